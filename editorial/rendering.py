@@ -1,0 +1,310 @@
+"""From a working copy to what readers get: gather what the page needs, then render it from plain data alone."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from editorial import codec
+from editorial.documents import AssessmentDocument
+from evidence import grading
+from evidence import presenters as evidence
+from evidence.models import Outcome, Study, Trial
+from topics import presenters as topics
+from topics.markdown import CITATION, PageRef, Prose
+from topics.models import Edition, Page, page_url
+
+Content = dict[str, Any]
+"""What an edition keeps: the page, and the studies, outcomes, trials and published evidence that it rests on."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page as readers get it, with all that is wrong with it."""
+
+    content: Content
+    html: dict[str, Any]
+    cited: list[str]
+    linked: set[str]
+    problems: list[str]
+
+    @property
+    def content_hash(self) -> str:
+        return codec.content_hash(self.content)
+
+
+def render_page(page: Page, *, also_live: Collection[int] = ()) -> Rendered:
+    """The page as it would be published now. `also_live` are pages about to be published together with it."""
+    content = gather(page)
+    return render(content, page_refs(also_live), slug=page.slug)
+
+
+def gather(page: Page) -> Content:
+    """The page's plain data and that of everything it cites."""
+    plain = codec.encode_page(page)
+    content: Content = {"page": plain}
+    content["basis"], missing = published_basis(plain.get("claims", []))
+    content["missing"] = missing
+    keys = study_keys([plain, content["basis"]])
+    studies = codec.studies_in_full().citable().filter(slug__in=keys)
+    content["studies"] = {study.slug: codec.encode_study(study) for study in studies}
+    names = {assessment["outcome"] for assessment in plain.get("assessments", [])}
+    outcomes = Outcome.objects.filter(slug__in=names).select_related(
+        "important_difference_source"
+    )
+    content["outcomes"] = {
+        outcome.slug: codec.encode_outcome(outcome) for outcome in outcomes
+    }
+    content["trials"] = _trials(page) if plain["kind"] == "intervention" else []
+    return {name: part for name, part in content.items() if part}
+
+
+def _trials(page: Page) -> list[dict[str, Any]]:
+    trials = Trial.objects.filter(interventions=page.pk).select_related("study")
+    return [
+        codec.encode_trial(trial)
+        for trial in trials.prefetch_related("interventions", "topics")
+    ]
+
+
+def study_keys(plain: Any) -> set[str]:
+    """Every study that plain data names: in a citation, a finding or a list of studies."""
+    if isinstance(plain, str):
+        return {
+            key.strip().lstrip("@")
+            for match in CITATION.finditer(plain)
+            for key in match.group(1).split(";")
+        }
+    if isinstance(plain, Mapping):
+        named = {
+            name.partition("/")[0]
+            for name in (*plain.get("findings", []), *plain.get("studies", []))
+        }
+        return named.union(*(study_keys(value) for value in plain.values()))
+    if isinstance(plain, list):
+        return set().union(*(study_keys(item) for item in plain))
+    return set()
+
+
+def published_basis(
+    claims: Iterable[Mapping[str, Any]],
+) -> tuple[dict[str, Any], list[str]]:
+    """The published assessments and arrows that an article's claims rest on, and the names of those not published."""
+    wanted = {
+        name
+        for claim in claims
+        for name in (*claim.get("assessments", []), *claim.get("links", []))
+    }
+    slugs = {name.partition("/")[0] for name in wanted}
+    editions = {
+        edition.slug: edition
+        for edition in Edition.objects.live().filter(slug__in=slugs)
+    }
+    basis, missing = {}, []
+    for name in sorted(wanted):
+        slug, _, rest = name.partition("/")
+        found = _published_part(editions[slug], rest) if slug in editions else None
+        if found is None:
+            missing.append(name)
+        else:
+            basis[name] = found
+    return basis, missing
+
+
+def _published_part(edition: Edition, name: str) -> dict[str, Any] | None:
+    for card in edition.rendered.get("evidence", []):
+        if card["key"] == name:
+            return {"card": evidence.claim_card(card)}
+    page = edition.content["page"]
+    for link in (*page.get("acts_on", []), *page.get("contributes_to", [])):
+        if name in (link.get("mechanism"), link.get("topic")):
+            return {"link": link | {"from": edition.slug}}
+    return None
+
+
+def page_refs(also_live: Collection[int] = ()) -> dict[str, PageRef]:
+    """What links show of every page. A page that is not published lends its address's words, never its draft's title."""
+    refs = {}
+    for pk, kind, slug, title, live_title in Page.objects.values_list(
+        "pk", "kind", "slug", "title", "live__title"
+    ):
+        if live_title is not None:
+            refs[slug] = PageRef(slug, live_title, page_url(kind, slug))
+        elif pk in also_live:
+            refs[slug] = PageRef(slug, title, page_url(kind, slug))
+        else:
+            refs[slug] = PageRef(slug, slug.replace("-", " ").capitalize())
+    return refs
+
+
+def render(content: Content, pages: Mapping[str, PageRef], *, slug: str) -> Rendered:
+    """Plain data to HTML, in the order in which a reader meets it, because citations are numbered in that order."""
+    plain = content["page"]
+    studies = content.get("studies", {})
+    prose = Prose(studies=studies, pages=pages)
+    html = topics.heading(plain) | {"slug": slug}
+    html |= _PARTS[plain["kind"]](
+        content,
+        pages,
+        prose,
+        PageRef(slug, plain["title"], page_url(plain["kind"], slug)),
+    )
+    html |= topics.closing(plain, prose, pages)
+    html["references"] = evidence.references(prose.cited, studies)
+    prose.problems += [
+        f"“{name}” is not published, so no claim can rest on it."
+        for name in content.get("missing", [])
+    ]
+    return Rendered(
+        content=content,
+        html=html,
+        cited=prose.cited,
+        linked=prose.linked - {slug},
+        problems=prose.problems,
+    )
+
+
+def _topic(
+    content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef
+) -> dict[str, Any]:
+    plain = content["page"]
+    return {
+        "warning_signs": topics.warning_signs(plain, prose),
+        "key_points_html": topics.key_points(plain, prose),
+        **topics.topic_facts(plain, prose),
+        **topics.body(plain, prose),
+    }
+
+
+def _intervention(
+    content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef
+) -> dict[str, Any]:
+    plain = content["page"]
+    return {
+        "key_points_html": topics.key_points(plain, prose),
+        "evidence": [
+            _card(assessment, content, pages, prose, ref)
+            for assessment in plain.get("assessments", [])
+        ],
+        "not_confused_with_html": prose.block(plain.get("not_confused_with", "")),
+        **topics.body(plain, prose),
+        "arrows": [
+            evidence.mechanism_arrow(link, pages[link["mechanism"]], prose)
+            for link in plain.get("acts_on", [])
+        ],
+        **topics.intervention_facts(plain, prose),
+        "trials": [evidence.trial_row(trial) for trial in content.get("trials", [])],
+    }
+
+
+def _card(
+    assessment: Mapping[str, Any],
+    content: Content,
+    pages: Mapping[str, PageRef],
+    prose: Prose,
+    ref: PageRef,
+) -> dict[str, Any]:
+    document = AssessmentDocument.model_validate(assessment)
+    return evidence.assessment_card(
+        assessment,
+        intervention=ref,
+        topic=pages[assessment["topic"]],
+        outcome=content["outcomes"][assessment["outcome"]],
+        studies=content.get("studies", {}),
+        judgements=document.judgements,
+        prose=prose,
+    )
+
+
+def _mechanism(
+    content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef
+) -> dict[str, Any]:
+    plain = content["page"]
+    return {
+        "body_system": plain.get("body_system", ""),
+        "key_points_html": topics.key_points(plain, prose),
+        **topics.body(plain, prose),
+        "arrows": [
+            evidence.mechanism_arrow(link, pages[link["topic"]], prose)
+            for link in plain.get("contributes_to", [])
+        ],
+    }
+
+
+def _article(
+    content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef
+) -> dict[str, Any]:
+    plain = content["page"]
+    html = {
+        "category": plain.get("category", ""),
+        "key_points_html": topics.key_points(plain, prose),
+        "personal_note_html": prose.block(plain.get("personal_note", "")),
+        **topics.body(plain, prose),
+    }
+    claims = [
+        _claim(n, claim, content, pages, prose)
+        for n, claim in enumerate(plain.get("claims", []), 1)
+    ]
+    html["claims"] = claims
+    html["spread"] = evidence.letter_spread(claims)
+    html["close_html"] = prose.block(plain.get("close", ""))
+    about = [
+        pages[slug]
+        for slug in plain.get("about", [])
+        if slug in pages and pages[slug].url
+    ]
+    html["about"] = [{"title": page.title, "url": page.url} for page in about]
+    html["reading_minutes"] = topics.reading_minutes(
+        html["personal_note_html"],
+        html["body_html"],
+        html["close_html"],
+        *(claim["text_html"] for claim in claims),
+    )
+    return html
+
+
+def _claim(
+    number: int,
+    claim: Mapping[str, Any],
+    content: Content,
+    pages: Mapping[str, PageRef],
+    prose: Prose,
+) -> dict[str, Any]:
+    basis = content.get("basis", {})
+    cards = [
+        basis[name]["card"] for name in claim.get("assessments", []) if name in basis
+    ]
+    links = [basis[name]["link"] for name in claim.get("links", []) if name in basis]
+    studies = {
+        key: content["studies"][key]
+        for key in claim.get("studies", [])
+        if key in content.get("studies", {})
+    }
+    shown = evidence.claim(
+        number,
+        claim,
+        cards=cards,
+        links=links,
+        studies=studies,
+        pages=pages,
+        prose=prose,
+    )
+    if shown["letter"] is None and claim["kind"] != grading.EFFECT:
+        prose.problems.append(
+            f"Claim {number} has nothing to be graded by: say what it rests on."
+        )
+    return shown
+
+
+_PARTS = {
+    "symptom": _topic,
+    "condition": _topic,
+    "stage": _topic,
+    "intervention": _intervention,
+    "mechanism": _mechanism,
+    "article": _article,
+}
+
+
+def studies_of(keys: Iterable[str]) -> dict[str, Study]:
+    """Studies by their citation keys, for the projections."""
+    return {study.slug: study for study in Study.objects.filter(slug__in=list(keys))}

@@ -1,0 +1,124 @@
+"""The sentence that an assessment says, compiled from its judgements so that no one can type a stronger one.
+
+The verbs follow the GRADE working group's guidance on informative statements (Santesso et al., J Clin Epidemiol
+2020;119:126-135, doi:10.1016/j.jclinepi.2019.10.014).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from evidence.grading import HIGH, LOW, MODERATE, NOT_RATED, VERY_LOW
+
+BENEFIT: Final = "benefit"
+HARM: Final = "harm"
+NO_DIFFERENCE: Final = "no-difference"
+MIXED: Final = "mixed"
+UNCLEAR: Final = "unclear"
+
+LARGE: Final = "large"
+SMALL: Final = "small"
+TRIVIAL: Final = "trivial"
+
+HEDGES: Final[Mapping[str, str]] = {HIGH: "", MODERATE: "probably ", LOW: "may "}
+
+CERTAINTY_WORDS: Final[Mapping[str, str]] = {
+    HIGH: "High certainty",
+    MODERATE: "Moderate certainty",
+    LOW: "Low certainty",
+    VERY_LOW: "Very low certainty",
+    NOT_RATED: "No human evidence yet",
+}
+CERTAINTY_MEANING: Final[Mapping[str, str]] = {
+    HIGH: "We are very confident that this is close to the true effect.",
+    MODERATE: "This is likely to be close to the true effect, but it could be quite different.",
+    LOW: "The true effect could well be quite different from this.",
+    VERY_LOW: "We know very little: the true effect is likely to be quite different from what was seen.",
+    NOT_RATED: "Nobody has tested this in people, so there is nothing to be certain about.",
+}
+PETALS: Final[Mapping[str, int]] = {
+    HIGH: 4,
+    MODERATE: 3,
+    LOW: 2,
+    VERY_LOW: 1,
+    NOT_RATED: 0,
+}
+"""How many of the four petals of the certainty symbol are filled."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the sentence is made of. `outcome` completes "reduces …"; `better` is "lower" or "higher"."""
+
+    intervention: str
+    outcome: str
+    better: str
+    is_harm: bool
+    certainty: str
+    direction: str
+    size: str
+    population: str = ""
+    topic: str = ""
+    searched: str = ""
+    written: str = ""
+
+
+def sentence(statement: Statement) -> str:
+    """The assessment in one sentence, ending with a full stop."""
+    if statement.certainty == NOT_RATED:
+        return _no_studies(statement)
+    if statement.certainty == VERY_LOW:
+        return _too_uncertain(statement)
+    if statement.direction == MIXED:
+        return statement.written
+    return _in_population(
+        statement, f"{statement.intervention} {_verb_phrase(statement)}"
+    )
+
+
+def _no_studies(statement: Statement) -> str:
+    searched = f" (searched: {statement.searched})" if statement.searched else ""
+    about = (
+        statement.topic
+        if statement.topic in statement.outcome
+        else f"{statement.outcome} in {statement.topic}"
+    )
+    if statement.outcome in statement.topic:
+        about = statement.topic
+    return f"We found no studies of {statement.intervention} for {about}{searched}."
+
+
+def _too_uncertain(statement: Statement) -> str:
+    change = "raises the risk of" if statement.is_harm else "changes"
+    core = f"we don’t yet know whether {statement.intervention} {change} {statement.outcome}"
+    return _in_population(statement, f"{core}: the evidence is too uncertain")
+
+
+def _in_population(statement: Statement, core: str) -> str:
+    opening = f"In {statement.population}, {core}" if statement.population else core
+    return f"{opening[0].upper()}{opening[1:]}."
+
+
+def _verb_phrase(statement: Statement) -> str:
+    hedge = HEDGES[statement.certainty]
+    if statement.direction in (NO_DIFFERENCE, UNCLEAR) or statement.size == TRIVIAL:
+        verb = "make" if hedge == "may " else "makes"
+        return f"{hedge}{verb} little or no difference to {statement.outcome}"
+    degree = {LARGE: "greatly ", SMALL: "slightly "}.get(statement.size, "")
+    verb = _verb(statement)
+    return f"{hedge}{degree}{_plain(verb) if hedge == 'may ' else verb} {statement.outcome}"
+
+
+def _verb(statement: Statement) -> str:
+    good = statement.direction == BENEFIT
+    if statement.is_harm:
+        return "lowers the risk of" if good else "raises the risk of"
+    if statement.better == "higher":
+        return "improves" if good else "worsens"
+    return "reduces" if good else "increases"
+
+
+def _plain(verb: str) -> str:
+    """The verb after "may": reduces becomes reduce, raises the risk of becomes raise the risk of."""
+    first, _, rest = verb.partition(" ")
+    return f"{first[:-1]} {rest}".strip()

@@ -1,0 +1,17 @@
+"""Where everything answers."""
+
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from rose import views
+from topics.sitemaps import PublishedPages
+
+urlpatterns = [
+    path("", include("topics.urls")),
+    path("", include("search.urls")),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublishedPages}}, name="sitemap"),
+    path("robots.txt", views.robots),
+    path("healthz/", views.healthz),
+    path("admin/", admin.site.urls),
+]

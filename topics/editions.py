@@ -1,0 +1,91 @@
+"""Reading what is published: live editions, their history, and what stands around them."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F
+from django.db.models.fields.json import KT
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+
+from topics.models import Edition, Kind, PageLink
+
+
+def live(kind: str, slug: str) -> Edition:
+    """The edition readers see at this address. Raises Http404, for drafts and unknown addresses alike."""
+    return get_object_or_404(Edition.objects.live().select_related("page"), kind=kind, slug=slug)
+
+
+def history(kind: str, slug: str) -> list[Edition]:
+    """All editions of a published page, newest first, without their text."""
+    current = live(kind, slug)
+    names = ("page_id", "kind", "slug", "number", "title", "change_kind", "change_note", "published_at", "signed_off_by")
+    return list(Edition.objects.filter(page=current.page_id).only(*names))
+
+
+def mentions(page_id: int) -> list[Edition]:
+    """Published pages whose text leads to this one."""
+    sources = PageLink.objects.filter(to_page=page_id).values("from_page")
+    return list(Edition.objects.live().filter(page__in=sources).cards())
+
+
+def a_to_z(kind: str, area: str = "") -> list[tuple[str, list[dict[str, str]]]]:
+    """Published pages of a kind by first letter, their other names among them ("Hot flashes: see Hot flushes")."""
+    editions = Edition.objects.live().filter(kind=kind)
+    if area:
+        editions = editions.filter(body_area=area)
+    entries = []
+    for edition in editions.annotate(aliases=F("content__page__aliases")).values(
+        "slug", "title", "summary", "aliases", clinical=KT("content__page__clinical_name")
+    ):
+        entries += _entries(edition)
+    entries.sort(key=lambda entry: (entry["name"].casefold(), "see" in entry))
+    return [(letter, list(group)) for letter, group in groupby(entries, key=lambda entry: _letter(entry["name"]))]
+
+
+SYNONYMS_SHOWN = {"lay", "clinical", "american", "abbreviation", "brand"}
+
+
+def _entries(edition: dict[str, Any]) -> Iterable[dict[str, str]]:
+    main = {"name": edition["title"], "slug": edition["slug"], "summary": edition["summary"]}
+    names = {alias for alias in map(_shown_name, edition["aliases"] or []) if alias}
+    names.add(edition["clinical"] or "")
+    names = {name for name in names if name and not _same_start(name, edition["title"])}
+    others = [{"name": name[0].upper() + name[1:], "slug": edition["slug"], "see": edition["title"]} for name in names]
+    return [main, *others]
+
+
+def _shown_name(alias: Any) -> str:
+    """The alias if it is a name that belongs in an index: short, and neither a misspelling nor a phrase."""
+    text, kind = (alias, "lay") if isinstance(alias, str) else (alias["text"], alias["kind"])
+    return text if kind in SYNONYMS_SHOWN and len(text.split()) <= 3 else ""
+
+
+def _same_start(name: str, title: str) -> bool:
+    """Whether a synonym would stand right beside its own page."""
+    return slugify(name)[:4] == slugify(title)[:4]
+
+
+def _letter(name: str) -> str:
+    first = slugify(name)[:1].upper()
+    return first if first.isalpha() else "0–9"
+
+
+def tagged(tag: str) -> list[Edition]:
+    """Published pages that carry an editor's tag, by the tag's address."""
+    return list(Edition.objects.live().filter(tags__contains=[tag]).cards())
+
+
+def newest(count: int) -> list[Edition]:
+    return list(
+        Edition.objects.live()
+        .only("page_id", "kind", "slug", "title", "summary", "change_kind", "change_note", "published_at")
+        .order_by("-published_at", "title")[:count]
+    )
+
+
+def body_areas() -> list[str]:
+    """Codes of the body areas that have a published symptom."""
+    areas = Edition.objects.live().filter(kind=Kind.SYMPTOM).order_by("body_area")
+    return list(areas.values_list("body_area", flat=True).distinct())

@@ -1,0 +1,261 @@
+"""Markdown to the HTML that readers get: one renderer, one allow-list.
+
+CommonMark without HTML, with tables, `[@study]` citations and `[[page]]` links. What a citation or a link leads to is
+handed in, so that this module needs to know neither studies nor the database. Everything passes nh3's allow-list last.
+"""
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+
+import nh3
+from django.utils.html import escape, strip_tags
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+ALLOWED_TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "img", "li", "mark", "ol", "p", "pre", "span", "strong",
+    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "div",
+}  # fmt: skip
+ALLOWED_ATTRIBUTES = {
+    "a": {"href", "title", "class", "aria-label"},
+    "img": {"src", "alt", "title", "loading"},
+    "h2": {"id"}, "h3": {"id"}, "h4": {"id"},
+    "span": {"class"},
+    "mark": {"class"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "ol": {"start"},
+    "th": {"scope"},
+}  # fmt: skip
+
+CITATION = re.compile(r"\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
+PAGE_LINK = re.compile(r"\[\[([a-z0-9-]+)(?:\|([^\]\n]+))?\]\]")
+SENTENCE_START = re.compile(r"(^|[.!?:]\s*|\n\s*)$")
+
+
+@dataclass(frozen=True)
+class PageRef:
+    """What a link shows of the page it leads to. Without an address the page is not published: its name stands alone."""
+
+    slug: str
+    title: str
+    url: str = ""
+
+    @property
+    def mid_sentence(self) -> str:
+        """The title inside a sentence: lower case, unless it starts with a name or an abbreviation."""
+        first, *rest = self.title.split(" ")
+        is_name = first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
+        return (
+            self.title if is_name else " ".join([first[:1].lower() + first[1:], *rest])
+        )
+
+
+def mid_sentence(name: str) -> str:
+    """A name inside a sentence: lower case, unless it starts with a person's name or an abbreviation."""
+    first, *rest = name.split(" ")
+    stays = first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
+    return name if stays else " ".join([first[:1].lower() + first[1:], *rest])
+
+
+@dataclass
+class Prose:
+    """Renders one page's texts, numbering its citations in the order in which a reader meets them."""
+
+    studies: Container[str]
+    pages: Mapping[str, PageRef]
+    cited: list[str] = field(default_factory=list)
+    linked: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+    headings: list[tuple[str, str]] = field(default_factory=list)
+
+    def block(self, text: str) -> str:
+        """A text of several paragraphs."""
+        return clean(_PARSER.render(text, {"prose": self}))
+
+    def inline(self, text: str) -> str:
+        """A text of one line, without a paragraph around it."""
+        return clean(_PARSER.renderInline(text, {"prose": self}))
+
+    def number(self, key: str) -> int | None:
+        """The reference's number on this page; None, and a problem noted, where no such study exists."""
+        if key not in self.studies:
+            self._problem(
+                f"The citation [@{key}] does not resolve: there is no citable study of that name."
+            )
+            return None
+        if key not in self.cited:
+            self.cited.append(key)
+        return self.cited.index(key) + 1
+
+    def page(self, slug: str) -> PageRef | None:
+        found = self.pages.get(slug)
+        if found is None:
+            self._problem(
+                f"The link [[{slug}]] does not resolve: there is no page of that address."
+            )
+            return None
+        self.linked.add(slug)
+        return found
+
+    def anchor(self, heading: str) -> str:
+        """An id for a heading, unique on the page."""
+        base = anchor = slugify(heading) or "section"
+        taken = {id_ for id_, _ in self.headings}
+        count = 1
+        while anchor in taken:
+            count += 1
+            anchor = f"{base}-{count}"
+        self.headings.append((anchor, heading))
+        return anchor
+
+    def _problem(self, message: str) -> None:
+        if message not in self.problems:
+            self.problems.append(message)
+
+
+def clean(html: str) -> str:
+    """HTML with nothing in it but what readers' pages allow."""
+    return nh3.clean(
+        html,
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    )
+
+
+def plain(html: str) -> str:
+    """The words of rendered HTML, citations left out: for searching and for counting."""
+    html = re.sub(r'<span class="cites">.*?</span>', "", html, flags=re.DOTALL)
+    html = re.sub(r"</(p|li|h2|h3|h4|td|th|tr)>", " ", html)
+    return re.sub(r"\s+", " ", _unescape(strip_tags(html))).strip()
+
+
+def _unescape(text: str) -> str:
+    for entity, character in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#x27;", "'"),
+        ("&amp;", "&"),
+    ):
+        text = text.replace(entity, character)
+    return text.replace("\xa0", " ").replace("&nbsp;", " ")
+
+
+# --- the parser and its three additions -------------------------------------------------------------------------------
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    match = CITATION.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = match.group(1)
+    state.pos = match.end()
+    return True
+
+
+def _page_link_rule(state: StateInline, silent: bool) -> bool:
+    match = PAGE_LINK.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("page_link", "", 0)
+        token.content = match.group(1)
+        token.info = match.group(2) or ""
+        token.meta = {
+            "starts_sentence": bool(SENTENCE_START.search(state.src[: state.pos]))
+        }
+    state.pos = match.end()
+    return True
+
+
+def _render_citation(
+    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
+) -> str:
+    prose: Prose = env["prose"]
+    links = []
+    for key in (part.strip().lstrip("@") for part in tokens[index].content.split(";")):
+        number = prose.number(key)
+        if number is None:
+            links.append(
+                f'<mark class="unresolved">unknown study: {escape(key)}</mark>'
+            )
+        else:
+            links.append(
+                f'<a href="#ref-{escape(key)}" aria-label="Reference {number}">{number}</a>'
+            )
+    return f'<span class="cites">[{", ".join(links)}]</span>'
+
+
+def _render_page_link(
+    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
+) -> str:
+    token = tokens[index]
+    ref = env["prose"].page(token.content)
+    if ref is None:
+        return f'<mark class="unresolved">unknown page: {escape(token.content)}</mark>'
+    text = token.info or (
+        ref.title if token.meta["starts_sentence"] else ref.mid_sentence
+    )
+    return (
+        f'<a href="{escape(ref.url)}">{escape(text)}</a>' if ref.url else escape(text)
+    )
+
+
+def _render_heading_open(
+    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
+) -> str:
+    token = tokens[index]
+    text = "".join(
+        child.content
+        for child in tokens[index + 1].children or []
+        if child.type in ("text", "code_inline")
+    )
+    if token.tag == "h2":
+        return f'<h2 id="{env["prose"].anchor(text)}">'
+    return f"<{token.tag}>"
+
+
+def _render_table_open(
+    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
+) -> str:
+    return '<div class="table" role="region" aria-label="Table" tabindex="0"><table>'
+
+
+def _render_table_close(
+    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
+) -> str:
+    return "</table></div>"
+
+
+def _render_image(
+    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
+) -> str:
+    token = tokens[index]
+    return f'<img src="{escape(token.attrs["src"])}" alt="{escape(token.content)}" loading="lazy">'
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt(
+        "js-default", {"html": False, "linkify": False, "typographer": True}
+    )
+    parser.enable(["smartquotes", "replacements"])
+    parser.inline.ruler.before("link", "citation", _citation_rule)
+    parser.inline.ruler.before("link", "page_link", _page_link_rule)
+    parser.add_render_rule("citation", _render_citation)
+    parser.add_render_rule("page_link", _render_page_link)
+    parser.add_render_rule("heading_open", _render_heading_open)
+    parser.add_render_rule("table_open", _render_table_open)
+    parser.add_render_rule("table_close", _render_table_close)
+    parser.add_render_rule("image", _render_image)
+    return parser
+
+
+_PARSER = _parser()

@@ -1,0 +1,512 @@
+"""What a page is about: the working copies that curators write, and the editions that readers read."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from taggit.managers import TaggableManager
+
+
+def one_of(
+    name: str, field: str, choices: type[models.TextChoices]
+) -> models.CheckConstraint:
+    """A constraint that the database itself holds: `field` is one of the declared choices."""
+    return models.CheckConstraint(
+        name=name, condition=Q(**{f"{field}__in": choices.values})
+    )
+
+
+class LibraryItem(models.Model):
+    """Something that a library file can hold; remembers which form of the file it was last loaded from."""
+
+    library_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Kind(models.TextChoices):
+    SYMPTOM = "symptom", "Symptom"
+    CONDITION = "condition", "Condition"
+    STAGE = "stage", "Stage"
+    INTERVENTION = "intervention", "Treatment"
+    MECHANISM = "mechanism", "Mechanism"
+    ARTICLE = "article", "Article"
+
+    @property
+    def section(self) -> str:
+        """The first part of the addresses of pages of this kind: "symptoms", "conditions" …"""
+        return f"{self.value}s"
+
+
+class Status(models.TextChoices):
+    """Where a working copy stands in the workflow; what readers see is its live edition, whatever this says."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in-review", "In review"
+    CHANGES_REQUESTED = "changes-requested", "Changes requested"
+    APPROVED = "approved", "Approved"
+    PUBLISHED = "published", "Published"
+    ARCHIVED = "archived", "Archived"
+
+
+class BodyArea(models.TextChoices):
+    """Where in the body it is felt. The codes are addresses; the words are what readers see."""
+
+    WHOLE_BODY = "whole-body", "Whole body"
+    MIND_AND_MOOD = "mind-and-mood", "Mind and mood"
+    SLEEP = "sleep", "Sleep"
+    HEAD_AND_NERVES = "head-and-nerves", "Head and nerves"
+    JOINTS_AND_MUSCLES = "joints-and-muscles", "Joints and muscles"
+    SKIN_AND_HAIR = "skin-and-hair", "Skin and hair"
+    HEART_AND_CIRCULATION = "heart-and-circulation", "Heart and circulation"
+    DIGESTION = "digestion", "Digestion"
+    BLADDER_AND_VULVA = "bladder-and-vulva", "Bladder and vulva"
+    PERIODS = "periods", "Periods"
+    BREASTS = "breasts", "Breasts"
+    BONES = "bones", "Bones"
+    IMMUNE_SYSTEM = "immune-system", "Immune system"
+
+
+class PageQuerySet(models.QuerySet):
+    def published(self):
+        """Pages that readers can open now."""
+        return self.filter(live__isnull=False)
+
+    def awaiting_review(self):
+        return self.filter(status=Status.IN_REVIEW)
+
+
+class Page(LibraryItem):
+    """What every page has, whatever it is about. Its rows are the curators' working copy, never shown to readers."""
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    slug = models.SlugField(
+        "address",
+        max_length=80,
+        unique=True,
+        help_text="The last part of the page's address: small letters, digits and hyphens. It stays once published.",
+    )
+    title = models.CharField(
+        max_length=200, help_text="The everyday name, as a reader would say it."
+    )
+    summary = models.TextField(
+        help_text="One or two plain sentences for lists and search results. No numbers."
+    )
+    body = models.TextField(
+        blank=True,
+        help_text="The text, in Markdown. Headings are what a reader would ask.",
+    )
+    key_points = ArrayField(
+        models.TextField(),
+        default=list,
+        blank=True,
+        help_text="Three to six, one a line, each with its citations.",
+    )
+    if_nothing_done = models.TextField(
+        "if nothing is done", blank=True, help_text="What happens if nothing is done."
+    )
+    unknowns = models.TextField(
+        "what nobody knows yet",
+        blank=True,
+        help_text="Say it plainly; a list reads best.",
+    )
+    questions = ArrayField(
+        models.TextField(),
+        default=list,
+        blank=True,
+        help_text="Questions to ask at an appointment, one a line.",
+    )
+    related = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="related_from"
+    )
+    tags = TaggableManager(
+        blank=True, help_text="Editors' labels, separated by commas."
+    )
+    review_months = models.PositiveSmallIntegerField(
+        "review every (months)",
+        default=12,
+        help_text="How long a review holds before the page should be read again.",
+    )
+
+    status = models.CharField(
+        max_length=20, choices=Status, default=Status.DRAFT, editable=False
+    )
+    last_edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    last_edited_at = models.DateTimeField(auto_now=True)
+    live = models.OneToOneField(
+        "Edition",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="live_page",
+    )
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            one_of("page_kind_is_known", "kind", Kind),
+            one_of("page_status_is_known", "status", Status),
+            models.CheckConstraint(
+                name="page_slug_is_an_address",
+                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+            ),
+            models.CheckConstraint(name="page_has_a_title", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="page_review_is_planned", condition=Q(review_months__range=(1, 60))
+            ),
+            models.CheckConstraint(
+                name="page_published_has_an_edition",
+                condition=~Q(status="published") | Q(live__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="page_archived_is_not_live",
+                condition=~Q(status="archived") | Q(live__isnull=True),
+            ),
+        ]
+        permissions = [
+            ("submit_page", "Can submit a page for review"),
+            ("review_page", "Can sign off a page or send it back"),
+            ("publish_page", "Can publish and archive pages"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return page_url(self.kind, self.slug)
+
+    @property
+    def specific(self):
+        """The same page as its own kind: a Topic, Intervention, Mechanism or Article. Costs a query once."""
+        return getattr(self, SPECIFIC[self.kind])
+
+
+SPECIFIC = {
+    Kind.SYMPTOM: "topic",
+    Kind.CONDITION: "topic",
+    Kind.STAGE: "topic",
+    Kind.INTERVENTION: "intervention",
+    Kind.MECHANISM: "mechanism",
+    Kind.ARTICLE: "article",
+}
+
+
+def page_url(kind: str, slug: str) -> str:
+    """The address of a page, from what an edition or a link knows of it."""
+    return reverse("topics:page", args=[Kind(kind), slug])
+
+
+class Part(models.Model):
+    """A row of a page, in the order its editor gave."""
+
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+
+class AliasKind(models.TextChoices):
+    LAY = "lay", "Everyday"
+    CLINICAL = "clinical", "Clinical"
+    BRAND = "brand", "Brand"
+    AMERICAN = "american", "American spelling"
+    BRITISH = "british", "British spelling"
+    MISSPELLING = "misspelling", "Misspelling"
+    ABBREVIATION = "abbreviation", "Abbreviation"
+    PHRASE = "phrase", "Phrase"
+
+
+class Alias(Part):
+    """Another name for a page: what she types, what her doctor writes, how Americans spell it."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="aliases")
+    text = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=AliasKind, default=AliasKind.LAY)
+
+    class Meta(Part.Meta):
+        verbose_name_plural = "aliases"
+        constraints = [
+            models.UniqueConstraint(
+                "page", models.functions.Lower("text"), name="alias_once_a_page"
+            ),
+            one_of("alias_kind_is_known", "kind", AliasKind),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class Topic(Page):
+    """A symptom, a condition or a stage."""
+
+    clinical_name = models.CharField(max_length=120, blank=True)
+    body_area = models.CharField(max_length=30, choices=BodyArea)
+    how_common = models.TextField(
+        blank=True,
+        help_text="How many women, of whom, and who counted (with citation).",
+    )
+
+    class Meta:
+        verbose_name = "symptom, condition or stage"
+        verbose_name_plural = "symptoms, conditions and stages"
+        constraints = [one_of("topic_body_area_is_known", "body_area", BodyArea)]
+
+
+class Urgency(models.TextChoices):
+    EMERGENCY = "emergency", "Emergency: get help now"
+    URGENT = "urgent", "Urgent: be seen within days"
+    ROUTINE = "routine", "At an ordinary appointment"
+
+
+class WarningSign(Part):
+    """A sign that should bring someone to a doctor, and how fast."""
+
+    topic = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, related_name="warning_signs"
+    )
+    urgency = models.CharField(max_length=10, choices=Urgency)
+    text = models.TextField()
+
+    class Meta(Part.Meta):
+        constraints = [one_of("warning_sign_urgency_is_known", "urgency", Urgency)]
+
+    def __str__(self):
+        return self.text
+
+
+class Category(models.TextChoices):
+    HORMONE_THERAPY = "hormone-therapy", "Hormone therapy"
+    PRESCRIPTION = "prescription-medicine", "Prescription medicine"
+    OFF_LABEL = "off-label-medicine", "Off-label medicine"
+    SUPPLEMENT = "supplement", "Supplement"
+    HERBAL = "herbal-medicine", "Herbal medicine"
+    PSYCHOLOGICAL = "psychological", "Psychological"
+    EXERCISE = "exercise", "Exercise"
+    DIET = "diet", "Diet"
+    DEVICE = "device-or-procedure", "Device or procedure"
+    COMPLEMENTARY = "complementary", "Complementary"
+
+
+class Intervention(Page):
+    """Something that people take or do."""
+
+    category = models.CharField(max_length=30, choices=Category)
+    not_confused_with = models.TextField("not to be confused with", blank=True)
+    how_taken = models.TextField(
+        "how it is taken", blank=True, help_text="Stands before the doses."
+    )
+    safety = models.TextField(
+        blank=True,
+        help_text="Stands before the side effects. Harms are never left out.",
+    )
+    access = models.TextField("getting it", blank=True)
+
+    class Meta:
+        constraints = [one_of("intervention_category_is_known", "category", Category)]
+
+
+class InterventionPart(Part):
+    intervention = models.ForeignKey(
+        Intervention, on_delete=models.CASCADE, related_name="%(class)ss"
+    )
+
+    class Meta(Part.Meta):
+        abstract = True
+
+
+class Dose(InterventionPart):
+    """A dose that was studied or is in use; never advice to take it."""
+
+    route = models.CharField(
+        max_length=60, help_text="For example: by mouth, through the skin."
+    )
+    amount = models.CharField(
+        max_length=120, help_text="With its unit, for example 4.5 mg."
+    )
+    schedule = models.CharField(max_length=160, blank=True)
+    text = models.TextField(help_text="Where the dose comes from, with citation.")
+
+    def __str__(self):
+        return f"{self.amount} {self.route}"
+
+
+class SideEffect(InterventionPart):
+    name = models.CharField(max_length=120)
+    text = models.TextField(
+        help_text="How often, beside the comparison group, with citation."
+    )
+
+    def __str__(self):
+        return self.name
+
+
+class CautionKind(models.TextChoices):
+    CONTRAINDICATION = "contraindication", "Who should not take it"
+    INTERACTION = "interaction", "Does not mix with"
+    PRECAUTION = "precaution", "Take care"
+
+
+class Caution(InterventionPart):
+    kind = models.CharField(max_length=20, choices=CautionKind)
+    name = models.CharField(max_length=160)
+    text = models.TextField(help_text="Why, with citation.")
+
+    class Meta(InterventionPart.Meta):
+        constraints = [one_of("caution_kind_is_known", "kind", CautionKind)]
+
+    def __str__(self):
+        return self.name
+
+
+class RegulationStatus(models.TextChoices):
+    APPROVED = "approved", "Approved"
+    OFF_LABEL = "off-label", "Used off label"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    NOT_LICENSED = "not-licensed", "Not licensed"
+    SUPPLEMENT = "supplement", "Sold as a supplement"
+    GUIDELINE = "guideline", "In a guideline"
+
+
+class Regulation(InterventionPart):
+    """What a country's authority has decided about it."""
+
+    country = models.CharField(max_length=60)
+    authority = models.CharField(max_length=120, blank=True)
+    status = models.CharField(max_length=20, choices=RegulationStatus)
+    text = models.TextField(help_text="What for, since when, with citation.")
+
+    class Meta(InterventionPart.Meta):
+        constraints = [one_of("regulation_status_is_known", "status", RegulationStatus)]
+
+    def __str__(self):
+        return f"{self.country}: {self.get_status_display()}"
+
+
+class Mechanism(Page):
+    """Something that happens in the body, through which a treatment might work or a symptom might arise."""
+
+    body_system = models.CharField(max_length=60)
+
+
+class Article(Page):
+    """A page a reader sits down with: a note, an introduction (its body), numbered claims and a close."""
+
+    category = models.CharField(max_length=60)
+    personal_note = models.TextField(
+        blank=True, help_text="One person's experience. Marked as such; never evidence."
+    )
+    close = models.TextField(blank=True)
+    about = models.ManyToManyField(Page, related_name="articles", blank=True)
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self):
+        """The editions that readers see now."""
+        return self.filter(live_page__isnull=False)
+
+    def cards(self):
+        """Only what a list shows of each page; never its text."""
+        return self.only(
+            "page_id", "kind", "slug", "title", "summary", "published_at"
+        ).order_by("title")
+
+
+class ChangeKind(models.TextChoices):
+    FIRST = "first", "First published"
+    EVIDENCE = "evidence", "Evidence changed"
+    WORDING = "wording", "Wording changed"
+
+
+class Edition(models.Model):
+    """A published page, frozen: what it said, how it was printed, who signed it off, and what had changed.
+
+    The database refuses to change or delete one (migration 0002), so every reader's page can be shown again.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    summary = models.TextField()
+    tags = ArrayField(models.CharField(max_length=100), default=list)
+    body_area = models.CharField(max_length=30, blank=True)
+    content = models.JSONField(
+        help_text="The page as plain data, with the studies it cites."
+    )
+    content_hash = models.CharField(max_length=64)
+    rendered = models.JSONField(
+        help_text="What the page shows: HTML and figures, made once."
+    )
+    signed_off_by = models.JSONField(
+        default=list,
+        help_text="Name, credentials, interests, scope and date of each sign-off.",
+    )
+    change_kind = models.CharField(max_length=10, choices=ChangeKind)
+    change_note = models.TextField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "number"], name="edition_number_once_a_page"
+            ),
+            models.CheckConstraint(
+                name="edition_number_from_one", condition=Q(number__gte=1)
+            ),
+            models.CheckConstraint(
+                name="edition_says_what_changed", condition=~Q(change_note="")
+            ),
+            one_of("edition_kind_is_known", "kind", Kind),
+            one_of("edition_change_kind_is_known", "change_kind", ChangeKind),
+        ]
+
+    def __str__(self):
+        return f"{self.title}, edition {self.number}"
+
+    def get_absolute_url(self):
+        return page_url(self.kind, self.slug)
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Whether a clinician has approved exactly this content."""
+        return bool(self.signed_off_by)
+
+
+class PageLink(models.Model):
+    """A projection of live editions: this page's text leads to that one."""
+
+    from_page = models.ForeignKey(
+        Page, on_delete=models.CASCADE, related_name="links_out"
+    )
+    to_page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="links_in")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_page", "to_page"], name="page_link_once"
+            ),
+            models.CheckConstraint(
+                name="page_link_leads_elsewhere", condition=~Q(from_page=F("to_page"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.from_page} to {self.to_page}"

@@ -1,0 +1,117 @@
+"""What readers open. Each view loads the one thing it shows; everything comes from live editions."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+
+from topics import editions
+from topics.models import BodyArea, Edition, Kind
+
+INDEX_TITLES = {
+    Kind.SYMPTOM: "Symptoms A to Z",
+    Kind.CONDITION: "Conditions A to Z",
+    Kind.STAGE: "Stages of menopause",
+    Kind.INTERVENTION: "Treatments A to Z",
+    Kind.MECHANISM: "What happens in the body",
+    Kind.ARTICLE: "Articles",
+}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    areas = [{"code": code, "name": BodyArea(code).label} for code in editions.body_areas()]
+    shown = Edition.objects.live().filter(kind__in=[Kind.ARTICLE, Kind.STAGE]).cards()
+    context = {
+        "areas": areas,
+        "articles": [edition for edition in shown if edition.kind == Kind.ARTICLE],
+        "stages": [edition for edition in shown if edition.kind == Kind.STAGE],
+        "newest": editions.newest(5),
+    }
+    return render(request, "topics/home.html", context)
+
+
+@require_safe
+def index(request: HttpRequest, kind: Kind) -> HttpResponse:
+    area = request.GET.get("area", "")
+    if area and area not in BodyArea.values:
+        raise Http404("There is no such body area.")
+    context = {
+        "kind": kind,
+        "title": INDEX_TITLES[kind],
+        "letters": editions.a_to_z(kind, area),
+        "area": BodyArea(area).label if area else "",
+        "section": kind.section,
+    }
+    return render(request, "topics/index.html", context)
+
+
+@require_safe
+def page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    edition = editions.live(kind, slug)
+    context = page_context(edition)
+    context["mentions"] = editions.mentions(edition.page_id)
+    return render(request, "topics/page.html", context)
+
+
+def page_context(edition: Edition) -> dict[str, Any]:
+    """What the page's template needs, for a live edition, an old one or a draft being previewed."""
+    shown = edition.rendered
+    if edition.kind == Kind.INTERVENTION:
+        cards = shown.get("evidence", [])
+    else:
+        cards = [row.card for row in edition.page.evidence_rows.surest_first()]
+    return {
+        "edition": edition,
+        "page": shown,
+        "evidence": evidence_groups(cards),
+        "retracted": set(edition.page.citations.retracted_keys()),
+        "part": f"topics/_{PARTS[Kind(edition.kind)]}.html",
+    }
+
+
+PARTS = {
+    Kind.SYMPTOM: "topic",
+    Kind.CONDITION: "topic",
+    Kind.STAGE: "topic",
+    Kind.INTERVENTION: "intervention",
+    Kind.MECHANISM: "mechanism",
+    Kind.ARTICLE: "article",
+}
+
+
+def evidence_groups(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cards as readers take them in: what was tested, what went wrong, and what nobody has tested."""
+    tested = [card for card in cards if card["certainty"] != "not-rated"]
+    groups = [
+        ("tested", "What was tested", [card for card in tested if not card["is_harm"]]),
+        ("harms", "Unwanted effects", [card for card in tested if card["is_harm"]]),
+        ("not-tested", "Not tested", [card for card in cards if card["certainty"] == "not-rated"]),
+    ]
+    return [{"id": id_, "title": title, "cards": cards} for id_, title, cards in groups if cards]
+
+
+@require_safe
+def history(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    found = editions.history(kind, slug)
+    return render(request, "topics/history.html", {"editions": found, "edition": found[0]})
+
+
+@require_safe
+def old_edition(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpResponse:
+    current = editions.live(kind, slug)
+    edition = Edition.objects.filter(page=current.page_id, number=number).select_related("page").first()
+    if edition is None:
+        raise Http404("There is no such edition.")
+    return render(request, "topics/page.html", page_context(edition) | {"old": True, "current": current})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    names = Tag.objects.filter(slug=slug).values_list("name", flat=True)
+    found = editions.tagged(names[0]) if names else []
+    if not found:
+        raise Http404("No published page carries this tag.")
+    return render(request, "topics/tag.html", {"name": names[0], "editions": found})
