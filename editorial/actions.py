@@ -1,7 +1,7 @@
 """What people do to a page, each with its rule and its row in the audit trail, in one transaction.
 
-Keyword-only; `by` is the person. Each raises PermissionDenied where she may not, and WorkflowError, in words she can act
-on, where the page is not ready for it.
+Keyword-only; `by` is the person. Each raises PermissionDenied where she may not, and WorkflowError, in words she can
+act on, where the page is not ready for it.
 """
 
 from typing import Any
@@ -14,6 +14,10 @@ from editorial import publishing
 from editorial.models import Action, AuditEntry, Comment, Reviewer, Scope, SignOff
 from editorial.rendering import render_page
 from topics.models import Edition, Page, Status
+
+SUBMITTABLE = (Status.DRAFT, Status.CHANGES_REQUESTED, Status.PUBLISHED, Status.ARCHIVED)
+"""What review can be asked for. A published page needs none of its words changed to be reviewed: the starter library is
+published before anybody signed it, and every review lapses."""
 
 
 class WorkflowError(Exception):
@@ -57,9 +61,7 @@ def _move(page: Page, status: str) -> None:
 @transaction.atomic
 def record_edit(*, page: Page, by: Any, note: str = "") -> None:
     """The working copy was changed: it is a draft again, and she is its last editor. What readers see stays."""
-    Page.objects.filter(pk=page.pk).update(
-        status=Status.DRAFT, last_edited_by=by, last_edited_at=timezone.now()
-    )
+    Page.objects.filter(pk=page.pk).update(status=Status.DRAFT, last_edited_by=by, last_edited_at=timezone.now())
     record(by=by, action=Action.EDITED, subject=page, page=page, note=note)
 
 
@@ -68,10 +70,8 @@ def submit(*, page: Page, by: Any, note: str = "") -> None:
     """Ask for review. Errors that a reader would see come back now, not after a reviewer's time was spent."""
     _require(by, "topics.submit_page")
     page = _locked(page)
-    if page.status not in (Status.DRAFT, Status.CHANGES_REQUESTED):
-        raise WorkflowError(
-            f"This page is {page.get_status_display().lower()}; only a draft can be submitted."
-        )
+    if page.status not in SUBMITTABLE:
+        raise WorkflowError(f"This page is {page.get_status_display().lower()} already; it need not be submitted.")
     problems = render_page(page).problems
     if problems:
         raise publishing.NotPublishable(problems)
@@ -85,9 +85,7 @@ def request_changes(*, page: Page, by: Any, note: str) -> None:
     _require(by, "topics.review_page")
     page = _locked(page)
     if page.status not in (Status.IN_REVIEW, Status.APPROVED):
-        raise WorkflowError(
-            "Only a page in review, or approved and not yet published, can be sent back."
-        )
+        raise WorkflowError("Only a page in review, or approved and not yet published, can be sent back.")
     if not note.strip():
         raise WorkflowError("Say what should be changed.")
     _move(page, Status.CHANGES_REQUESTED)
@@ -96,33 +94,33 @@ def request_changes(*, page: Page, by: Any, note: str) -> None:
 
 
 @transaction.atomic
-def sign_off(
-    *, page: Page, by: Any, interests: str, scope: str = Scope.BOTH
-) -> SignOff:
-    """Approve exactly what the page says now, as a named reviewer. Nobody signs off her own last edit."""
+def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, read: str | None = None) -> SignOff:
+    """Approve exactly what the page says now, as a named reviewer. Nobody signs off her own last edit.
+
+    `read` is the hash of what she had before her: if the page says something else by now, she has not read it.
+    """
     _require(by, "topics.review_page")
     reviewer = Reviewer.objects.filter(user=by, is_active=True).first()
     if reviewer is None:
-        raise WorkflowError(
-            "You need a reviewer’s record with your credentials before you can sign off."
-        )
+        raise WorkflowError("You need a reviewer’s record with your credentials before you can sign off.")
     page = _locked(page)
     if page.status != Status.IN_REVIEW:
         raise WorkflowError(
             f"This page is {page.get_status_display().lower()}; only a page in review can be signed off."
         )
     if page.last_edited_by_id == by.pk:
-        raise WorkflowError(
-            "You made the last edit to this page, so somebody else has to sign it off."
-        )
+        raise WorkflowError("You made the last edit to this page, so somebody else has to sign it off.")
     if not interests.strip():
+        raise WorkflowError("Declare your interests for this page; if there are none, write “None”.")
+    content_hash = render_page(page).content_hash
+    if read is not None and read != content_hash:
         raise WorkflowError(
-            "Declare your interests for this page; if there are none, write “None”."
+            "This page, or a study it rests on, has changed since you opened it. Read it again, then sign it off."
         )
     signed, _ = SignOff.objects.update_or_create(
         page=page,
         reviewer=reviewer,
-        content_hash=render_page(page).content_hash,
+        content_hash=content_hash,
         defaults={"scope": scope, "interests": interests},
     )
     _move(page, Status.APPROVED)
@@ -142,9 +140,7 @@ def publish(*, page: Page, by: Any, change_kind: str, change_note: str) -> Editi
     _require(by, "topics.publish_page")
     page = _locked(page)
     if page.status != Status.APPROVED:
-        raise WorkflowError(
-            f"This page is {page.get_status_display().lower()}; it has to be signed off first."
-        )
+        raise WorkflowError(f"This page is {page.get_status_display().lower()}; it has to be signed off first.")
     if not change_note.strip():
         raise WorkflowError("Say, for readers, what changed.")
     sign_offs = valid_sign_offs(page)
@@ -174,11 +170,7 @@ def publish(*, page: Page, by: Any, change_kind: str, change_note: str) -> Editi
 def valid_sign_offs(page: Page) -> list[SignOff]:
     """Sign-offs of exactly what the page says now, by people who may still sign off."""
     content_hash = render_page(page).content_hash
-    return list(
-        page.sign_offs.filter(
-            content_hash=content_hash, reviewer__is_active=True
-        ).select_related("reviewer")
-    )
+    return list(page.sign_offs.filter(content_hash=content_hash, reviewer__is_active=True).select_related("reviewer"))
 
 
 def _published(signed: SignOff) -> dict[str, str]:
@@ -217,9 +209,7 @@ def comment(*, page: Page, by: Any, text: str, section: str = "") -> Comment:
         raise PermissionDenied
     if not text.strip():
         raise WorkflowError("Write the comment first.")
-    written = Comment.objects.create(
-        page=page, section=section, text=text, written_by=by
-    )
+    written = Comment.objects.create(page=page, section=section, text=text, written_by=by)
     record(by=by, action=Action.COMMENTED, subject=page, page=page, note=text)
     return written
 
@@ -229,9 +219,7 @@ def resolve(*, comment: Comment, by: Any) -> None:
     """Close a remark. It stays on record."""
     if not (by.has_perm("topics.review_page") or by.has_perm("topics.submit_page")):
         raise PermissionDenied
-    Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(
-        resolved_by=by, resolved_at=timezone.now()
-    )
+    Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(resolved_by=by, resolved_at=timezone.now())
     record(
         by=by,
         action=Action.COMMENT_RESOLVED,

@@ -1,7 +1,7 @@
 """One codec: a working copy becomes plain data and plain data becomes a working copy.
 
 The same plain data is the library file, the content of an edition, and the two sides of a comparison. Encoding never
-refuses: a half-written draft has plain data too. Decoding trusts that a document was validated (editorial/documents.py).
+refuses: a half-written draft has plain data too. Decoding trusts that editorial/documents.py validated the document.
 Pages refer to each other, so writing takes two passes: `write_…` each thing by itself, then `connect_…` it to the rest.
 """
 
@@ -47,9 +47,7 @@ PLAIN_FIELDS: Mapping[type[Page], tuple[str, ...]] = {
     Mechanism: ("body_system",),
     Article: ("category", "personal_note", "close"),
 }
-ROWS: Mapping[
-    type[Page], tuple[tuple[str, str, type[models.Model], type[docs.Document]], ...]
-] = {
+ROWS: Mapping[type[Page], tuple[tuple[str, str, type[models.Model], type[docs.Document]], ...]] = {
     Topic: (("warning_signs", "warning_signs", WarningSign, docs.WarningSignDocument),),
     Intervention: (
         ("doses", "doses", Dose, docs.DoseDocument),
@@ -67,22 +65,22 @@ STUDY_FIELDS = (
     "studies_pooled", "population", "directness", "country", "funding", "retracted",
 )  # fmt: skip
 FINDING_FIELDS = (
-    "key", "exposure", "outcome", "comparator", "dose", "duration", "instrument", "primary", "direction", "effect", "note",
+    "key", "exposure", "outcome", "comparator", "dose", "duration", "instrument", "primary", "direction", "effect",
+    "note",
 )  # fmt: skip
 ASSESSMENT_FIELDS = (
     "key", "population", "comparator", "dose", "time_frame", "directness", "starting_point", "direction", "size",
     "size_reason", "summary", "statement", "unknowns", "searched_on",
 )  # fmt: skip
 TRIAL_FIELDS = (
-    "registry_id", "title", "condition", "phase", "status", "status_as_of", "sponsor", "start", "end", "menopausal", "note",
+    "registry_id", "title", "condition", "phase", "status", "status_as_of", "sponsor", "start", "end", "menopausal",
+    "note",
 )  # fmt: skip
 
 
 def content_hash(plain: Any) -> str:
     """The SHA-256 of plain data in canonical JSON: what a sign-off binds to."""
-    canonical = json.dumps(
-        plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
+    canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -94,11 +92,7 @@ def _tidy(value: Any) -> Any:
     """Text as a file holds it: one kind of line end, no space around. Browsers send other line ends."""
     if isinstance(value, list):
         return [_tidy(item) for item in value]
-    return (
-        value.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if isinstance(value, str)
-        else value
-    )
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
 
 
 def _slugs(related: Iterable[Any]) -> list[str]:
@@ -137,9 +131,7 @@ def _row(document: type[docs.Document], row: Any) -> docs.Document:
     return document.model_construct(**_fields(row, document.model_fields))
 
 
-def _link(
-    document: type[docs.LinkDocument], link: MechanismLink, **end: str
-) -> docs.Document:
+def _link(document: type[docs.LinkDocument], link: MechanismLink, **end: str) -> docs.Document:
     return document.model_construct(
         **_fields(link, ("basis", "independent_groups", "statement")),
         studies=_slugs(link.studies.all()),
@@ -149,30 +141,16 @@ def _link(
 
 def _intervention_connections(page: Intervention) -> dict[str, Any]:
     links = page.acts_on.select_related("mechanism").prefetch_related("studies")
-    assessments = page.assessments.select_related("topic", "outcome").prefetch_related(
-        "findings__study"
-    )
+    assessments = page.assessments.select_related("topic", "outcome").prefetch_related("findings__study")
     return {
-        "acts_on": [
-            _link(docs.ActsOnDocument, link, mechanism=link.mechanism.slug)
-            for link in links
-        ],
+        "acts_on": [_link(docs.ActsOnDocument, link, mechanism=link.mechanism.slug) for link in links],
         "assessments": [_assessment(assessment) for assessment in assessments],
     }
 
 
 def _mechanism_connections(page: Mechanism) -> dict[str, Any]:
-    links = (
-        page.links.filter(topic__isnull=False)
-        .select_related("topic")
-        .prefetch_related("studies")
-    )
-    return {
-        "contributes_to": [
-            _link(docs.ContributesDocument, link, topic=link.topic.slug)
-            for link in links
-        ]
-    }
+    links = page.links.filter(topic__isnull=False).select_related("topic").prefetch_related("studies")
+    return {"contributes_to": [_link(docs.ContributesDocument, link, topic=link.topic.slug) for link in links]}
 
 
 def _article_connections(page: Article) -> dict[str, Any]:
@@ -244,9 +222,7 @@ def encode_study(study: Study) -> dict[str, Any]:
 
 def studies_in_full() -> models.QuerySet:
     """Studies with all that `encode_study` reads, in four queries however many they are."""
-    return Study.objects.prefetch_related(
-        "findings__intervention", "findings__topics", "safety"
-    )
+    return Study.objects.prefetch_related("findings__intervention", "findings__topics", "safety")
 
 
 def _finding(finding: Finding) -> docs.Document:
@@ -254,9 +230,7 @@ def _finding(finding: Finding) -> docs.Document:
         **_fields(finding, FINDING_FIELDS),
         intervention=finding.intervention and finding.intervention.slug,
         topics=_slugs(finding.topics.all()),
-        measure=docs.Measure.model_construct(**finding.measure)
-        if finding.measure
-        else None,
+        measure=docs.Measure.model_construct(**finding.measure) if finding.measure else None,
     )
 
 
@@ -269,9 +243,7 @@ def encode_outcome(outcome: Outcome) -> dict[str, Any]:
             source=outcome.important_difference_source.slug,
         )
     fields = _fields(outcome, ("slug", "name", "phrase", "better", "harm"))
-    return docs.OutcomeDocument.model_construct(
-        **fields, important_difference=difference
-    ).plain()
+    return docs.OutcomeDocument.model_construct(**fields, important_difference=difference).plain()
 
 
 def encode_trial(trial: Trial) -> dict[str, Any]:
@@ -306,20 +278,15 @@ def write_page(slug: str, document: docs.PageDocument, page: Page | None) -> Pag
     return page
 
 
-def _replace(
-    manager: Any, model: type[models.Model], rows: list[docs.Document]
-) -> None:
+def _replace(manager: Any, model: type[models.Model], rows: list[docs.Document]) -> None:
     """Put these rows, in this order, in place of the ones that are there."""
     manager.all().delete()
     owner = {manager.field.name: manager.instance}
-    model.objects.bulk_create(
-        model(**owner, **dict(row), position=position)
-        for position, row in enumerate(rows)
-    )
+    model.objects.bulk_create(model(**owner, **dict(row), position=position) for position, row in enumerate(rows))
 
 
 def connect_page(page: Page, document: docs.PageDocument) -> None:
-    """Second pass: what the page says of other pages, studies and assessments. Raises LookupError with the name missed."""
+    """Second pass: what the page says of other pages and studies. Raises LookupError with the name missed."""
     page.related.set(_find(Page, document.related))
     if isinstance(document, docs.InterventionDocument):
         _write_links(page.acts_on, document.acts_on, "mechanism", Mechanism)
@@ -340,10 +307,7 @@ def connect_article(page: Article, document: docs.ArticleDocument) -> None:
     kept = _sync(
         page.claims,
         "position",
-        [
-            {"position": n} | _fields(claim, CLAIM_FIELDS)
-            for n, claim in enumerate(document.claims)
-        ],
+        [{"position": n} | _fields(claim, CLAIM_FIELDS) for n, claim in enumerate(document.claims)],
     )
     for claim, row in zip(document.claims, kept, strict=True):
         row.assessments.set([_find_assessment(name) for name in claim.assessments])
@@ -386,18 +350,14 @@ def _find_assessment(name: str) -> Assessment:
 def _find_link(name: str) -> MechanismLink:
     first, _, second = name.partition("/")
     acts = models.Q(intervention__slug=first, mechanism__slug=second)
-    contributes = models.Q(
-        intervention__isnull=True, mechanism__slug=first, topic__slug=second
-    )
+    contributes = models.Q(intervention__isnull=True, mechanism__slug=first, topic__slug=second)
     found = MechanismLink.objects.filter(acts | contributes).first()
     if found is None:
         raise LookupError(f"there is no mechanism link “{name}”")
     return found
 
 
-def _sync(
-    queryset: Any, key: str, rows: list[dict[str, Any]], **owner: Any
-) -> list[Any]:
+def _sync(queryset: Any, key: str, rows: list[dict[str, Any]], **owner: Any) -> list[Any]:
     """Make the rows these, matched by `key`, so that what refers to a row that stays is not lost."""
     held = {getattr(row, key): row for row in queryset.all()}
     model = queryset.model
@@ -414,25 +374,18 @@ def _sync(
     return kept
 
 
-def _write_links(
-    queryset: Any, links: list[Any], end: str, model: type[Page], **owner: Any
-) -> None:
+def _write_links(queryset: Any, links: list[Any], end: str, model: type[Page], **owner: Any) -> None:
     rows = [
-        {end: _find_one(model, getattr(link, end))}
-        | _fields(link, ("basis", "independent_groups", "statement"))
+        {end: _find_one(model, getattr(link, end))} | _fields(link, ("basis", "independent_groups", "statement"))
         for link in links
     ]
     for link, row in zip(links, _sync(queryset, end, rows, **owner), strict=True):
         row.studies.set(_find(Study, link.studies))
 
 
-def _write_assessments(
-    page: Intervention, assessments: list[docs.AssessmentDocument]
-) -> None:
+def _write_assessments(page: Intervention, assessments: list[docs.AssessmentDocument]) -> None:
     rows = [_assessment_fields(assessment) for assessment in assessments]
-    for assessment, row in zip(
-        assessments, _sync(page.assessments, "key", rows), strict=True
-    ):
+    for assessment, row in zip(assessments, _sync(page.assessments, "key", rows), strict=True):
         row.findings.set([_find_finding(name) for name in assessment.findings])
 
 
@@ -469,15 +422,12 @@ def connect_study(study: Study, document: docs.StudyDocument) -> None:
     rows = [
         _fields(finding, FINDING_FIELDS)
         | {
-            "intervention": finding.intervention
-            and _find_one(Intervention, finding.intervention),
+            "intervention": finding.intervention and _find_one(Intervention, finding.intervention),
             "measure": finding.measure.plain() if finding.measure else {},
         }
         for finding in document.findings
     ]
-    for finding, row in zip(
-        document.findings, _sync(study.findings, "key", rows), strict=True
-    ):
+    for finding, row in zip(document.findings, _sync(study.findings, "key", rows), strict=True):
         row.topics.set(_find(Topic, finding.topics))
 
 
@@ -488,9 +438,7 @@ def write_outcome(document: docs.OutcomeDocument, outcome: Outcome | None) -> Ou
     difference = document.important_difference
     outcome.important_difference = difference and difference.value
     outcome.important_difference_unit = difference.unit if difference else ""
-    outcome.important_difference_source = (
-        _find_one(Study, difference.source) if difference else None
-    )
+    outcome.important_difference_source = _find_one(Study, difference.source) if difference else None
     outcome.save()
     return outcome
 

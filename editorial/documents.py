@@ -37,9 +37,7 @@ from topics.models import (
     Urgency,
 )
 
-Slug = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)
-]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -85,9 +83,7 @@ class AliasDocument(Document):
 
     @model_serializer(mode="plain")
     def _shortest(self) -> Any:
-        return (
-            self.text if self.kind == "lay" else {"text": self.text, "kind": self.kind}
-        )
+        return self.text if self.kind == "lay" else {"text": self.text, "kind": self.kind}
 
 
 class WarningSignDocument(Document):
@@ -129,9 +125,7 @@ class LinkDocument(Document):
     @model_validator(mode="after")
     def _groups_in_people(self) -> "LinkDocument":
         if (self.basis == "human") != (self.independent_groups > 0):
-            raise ValueError(
-                "independent_groups is given, from 1, for basis human and for no other"
-            )
+            raise ValueError("independent_groups is given, from 1, for basis human and for no other")
         return self
 
 
@@ -196,12 +190,8 @@ class AssessmentDocument(Document):
     def judgements(self) -> grading.Judgements:
         return grading.Judgements(
             starting_point=self.starting_point,
-            lowering={
-                name: getattr(self, name).judgement for name in grading.LOWERING_DOMAINS
-            },
-            raising={
-                name: getattr(self, name).points for name in grading.RAISING_DOMAINS
-            },
+            lowering={name: getattr(self, name).judgement for name in grading.LOWERING_DOMAINS},
+            raising={name: getattr(self, name).points for name in grading.RAISING_DOMAINS},
             studies=len({finding.partition("/")[0] for finding in self.findings}),
         )
 
@@ -212,21 +202,13 @@ class AssessmentDocument(Document):
             self._has_its_reason(name)
         if self.direction != "mixed" and self.statement:
             raise ValueError("statement is written only where the direction is mixed")
-        if (
-            self.direction == "mixed"
-            and not self.statement
-            and certainty != grading.VERY_LOW
-        ):
-            raise ValueError(
-                "a mixed direction needs its statement, written by a person"
-            )
+        if self.direction == "mixed" and not self.statement and certainty != grading.VERY_LOW:
+            raise ValueError("a mixed direction needs its statement, written by a person")
         return self
 
     def _has_its_reason(self, name: str) -> None:
         part = getattr(self, name)
-        moved = (
-            part.points if isinstance(part, Raise) else grading.MOVES[part.judgement]
-        )
+        moved = part.points if isinstance(part, Raise) else grading.MOVES[part.judgement]
         if moved and not part.reason:
             raise ValueError(f"{name} moves the certainty and needs its reason")
 

@@ -69,9 +69,7 @@ class _Loader(yaml.CSafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"“{key}” stands twice", key_node.start_mark
-                )
+                raise yaml.constructor.ConstructorError(None, None, f"“{key}” stands twice", key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -82,9 +80,7 @@ def read(folder: Path) -> Library:
         raise LibraryError(str(folder), "", "there is no such folder")
     library = Library()
     for path in sorted((folder / "studies").glob("*.yaml")):
-        library.studies[_slug(path, folder)] = _validate(
-            _STUDY, _yaml(path, folder), path, folder
-        )
+        library.studies[_slug(path, folder)] = _validate(_STUDY, _yaml(path, folder), path, folder)
     for outcome in _validate(
         _OUTCOMES,
         _yaml(folder / "outcomes.yaml", folder),
@@ -92,9 +88,7 @@ def read(folder: Path) -> Library:
         folder,
     ):
         library.outcomes[outcome.slug] = outcome
-    for trial in _validate(
-        _TRIALS, _yaml(folder / "trials.yaml", folder), folder / "trials.yaml", folder
-    ):
+    for trial in _validate(_TRIALS, _yaml(folder / "trials.yaml", folder), folder / "trials.yaml", folder):
         library.trials[trial.registry_id] = trial
     for kind in Kind:
         for path in sorted((folder / kind.section).glob("*.md")):
@@ -138,9 +132,7 @@ def _front_matter(path: Path, folder: Path) -> tuple[dict[str, Any], str]:
         )
     front = _parse(parts[1], path, folder, first_line=2)
     if not isinstance(front, dict):
-        raise LibraryError(
-            _name(path, folder), "", "the front matter is not a list of fields"
-        )
+        raise LibraryError(_name(path, folder), "", "the front matter is not a list of fields")
     return front, parts[2].strip()
 
 
@@ -148,13 +140,9 @@ def _text(path: Path, folder: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise LibraryError(
-            _name(path, folder), "", f"is not UTF-8 text ({error.reason})"
-        ) from error
+        raise LibraryError(_name(path, folder), "", f"is not UTF-8 text ({error.reason})") from error
     except OSError as error:
-        raise LibraryError(
-            _name(path, folder), "", f"cannot be read ({error.strerror})"
-        ) from error
+        raise LibraryError(_name(path, folder), "", f"cannot be read ({error.strerror})") from error
 
 
 def _yaml(path: Path, folder: Path) -> Any:
@@ -163,13 +151,11 @@ def _yaml(path: Path, folder: Path) -> Any:
 
 def _parse(text: str, path: Path, folder: Path, first_line: int = 1) -> Any:
     try:
-        return yaml.load(text, Loader=_Loader)
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a CSafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + first_line}" if mark else ""
-        raise LibraryError(
-            _name(path, folder), line, str(getattr(error, "problem", error))
-        ) from error
+        raise LibraryError(_name(path, folder), line, str(getattr(error, "problem", error))) from error
 
 
 def _validate(adapter: TypeAdapter, data: Any, path: Path, folder: Path) -> Any:
@@ -178,9 +164,7 @@ def _validate(adapter: TypeAdapter, data: Any, path: Path, folder: Path) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"] if part not in Kind.values)
-        raise LibraryError(
-            _name(path, folder), where, first["msg"].removeprefix("Value error, ")
-        ) from error
+        raise LibraryError(_name(path, folder), where, first["msg"].removeprefix("Value error, ")) from error
 
 
 def _slug(path: Path, folder: Path) -> str:
@@ -207,13 +191,9 @@ def load(folder: Path, *, say: Callable[[str], None] = lambda line: None) -> Rep
     library = read(folder)
     say(f"Read {len(library.pages)} pages and {len(library.studies)} studies.")
     report = Report()
-    studies = _write(
-        library.studies, Study, "slug", codec.write_study, codec.encode_study, report
-    )
-    pages = _write(
-        library.pages, Page, "slug", codec.write_page, codec.encode_page, report
-    )
-    outcomes = {slug: document for slug, document in library.outcomes.items()}
+    studies = _write(library.studies, Study, "slug", codec.write_study, codec.encode_study, report)
+    pages = _write(library.pages, Page, "slug", codec.write_page, codec.encode_page, report)
+    outcomes = dict(library.outcomes.items())
     _write(
         outcomes,
         Outcome,
@@ -239,15 +219,11 @@ def load(folder: Path, *, say: Callable[[str], None] = lambda line: None) -> Rep
     return report
 
 
-def _write_outcome(
-    _slug: str, document: docs.OutcomeDocument, held: Outcome | None
-) -> Outcome:
+def _write_outcome(_slug: str, document: docs.OutcomeDocument, held: Outcome | None) -> Outcome:
     return codec.write_outcome(document, held)
 
 
-def _write_trial(
-    _registry_id: str, document: docs.TrialDocument, held: Trial | None
-) -> Trial:
+def _write_trial(_registry_id: str, document: docs.TrialDocument, held: Trial | None) -> Trial:
     return codec.write_trial(document, held)
 
 
@@ -296,23 +272,21 @@ def _write_one(
     return written
 
 
-def _connect(
-    library: Library, studies: dict[str, Study], pages: dict[str, Page]
-) -> None:
+def _connect(library: Library, studies: dict[str, Study], pages: dict[str, Page]) -> None:
     """The passes that join things to each other, once all of them exist. Articles last: claims rest on the others."""
     for slug, study in studies.items():
-        with _naming(f"studies/{slug}.yaml"):
+        with _Naming(f"studies/{slug}.yaml"):
             codec.connect_study(study, library.studies[slug])
     for slug, page in pages.items():
-        with _naming(library.files[slug]):
+        with _Naming(library.files[slug]):
             codec.connect_page(page, library.pages[slug])
     for slug, page in pages.items():
         if page.kind == Kind.ARTICLE:
-            with _naming(library.files[slug]):
+            with _Naming(library.files[slug]):
                 codec.connect_article(page, library.pages[slug])
 
 
-class _naming:
+class _Naming:
     """Turns a name that was not found into an error that says in which file it stands."""
 
     def __init__(self, file: str):
@@ -321,9 +295,7 @@ class _naming:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(
-        self, _type: Any, error: BaseException | None, _traceback: Any
-    ) -> None:
+    def __exit__(self, _type: Any, error: BaseException | None, _traceback: Any) -> None:
         if isinstance(error, LookupError):
             raise LibraryError(self.file, "", str(error)) from error
 
@@ -332,15 +304,11 @@ def _publish(pages: dict[str, Page], library: Library) -> int:
     """Publish what was written, unless a person has published the page since: then her draft waits for review."""
     also_live = {page.pk for page in pages.values()}
     count = 0
-    for slug, page in sorted(
-        pages.items(), key=lambda item: item[1].kind == Kind.ARTICLE
-    ):
+    for slug, page in sorted(pages.items(), key=lambda item: item[1].kind == Kind.ARTICLE):
         record(by=None, action=Action.LOADED, subject=page, page=page)
         live = Edition.objects.filter(live_page=page).first()
         if live and (live.published_by_id or live.signed_off_by):
-            Page.objects.filter(pk=page.pk).update(
-                status=Status.DRAFT, last_edited_by=None
-            )
+            Page.objects.filter(pk=page.pk).update(status=Status.DRAFT, last_edited_by=None)
             continue
         try:
             edition = publishing.publish(
@@ -376,18 +344,14 @@ class _Dumper(yaml.CSafeDumper):
 
 
 def _represent_text(dumper: yaml.Dumper, text: str) -> yaml.Node:
-    return dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
-    )
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
 
 
 _Dumper.add_representer(str, _represent_text)
 
 
 def _dump(data: Any) -> str:
-    return yaml.dump(
-        data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110
-    )
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
 def export(folder: Path) -> int:
@@ -415,14 +379,10 @@ def _files() -> Iterator[tuple[str, str]]:
             yield f"assessments/{page.slug}.yaml", _dump(assessments)
     for study in codec.studies_in_full():
         yield f"studies/{study.slug}.yaml", _dump(codec.encode_study(study))
-    outcomes = Outcome.objects.select_related("important_difference_source").order_by(
-        "slug"
-    )
+    outcomes = Outcome.objects.select_related("important_difference_source").order_by("slug")
     yield (
         "outcomes.yaml",
         _dump([codec.encode_outcome(outcome) for outcome in outcomes]),
     )
-    trials = Trial.objects.select_related("study").prefetch_related(
-        "interventions", "topics"
-    )
+    trials = Trial.objects.select_related("study").prefetch_related("interventions", "topics")
     yield "trials.yaml", _dump([codec.encode_trial(trial) for trial in trials])

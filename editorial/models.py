@@ -10,28 +10,16 @@ from topics.models import Edition, Page, one_of
 class Reviewer(models.Model):
     """A clinician's public credentials and declared interests. Nobody can sign off without one."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviewer"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviewer")
     name = models.CharField(max_length=120, help_text="As readers will see it.")
-    credentials = models.CharField(
-        max_length=250, help_text="For example: consultant gynaecologist, MRCOG."
-    )
-    registration = models.CharField(
-        max_length=120, blank=True, help_text="Professional register and number."
-    )
-    interests = models.TextField(
-        help_text="Declared interests. If there are none, write “None declared”."
-    )
+    credentials = models.CharField(max_length=250, help_text="For example: consultant gynaecologist, MRCOG.")
+    registration = models.CharField(max_length=120, blank=True, help_text="Professional register and number.")
+    interests = models.TextField(help_text="Declared interests. If there are none, write “None declared”.")
     is_active = models.BooleanField("may sign off", default=True)
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                name="reviewer_declares_interests", condition=~Q(interests="")
-            )
-        ]
+        constraints = [models.CheckConstraint(name="reviewer_declares_interests", condition=~Q(interests=""))]
 
     def __str__(self):
         return self.name
@@ -52,14 +40,10 @@ class SignOff(models.Model):
     """A reviewer's approval of exactly one content. Any later edit gives the page another hash and so voids it."""
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="sign_offs")
-    reviewer = models.ForeignKey(
-        Reviewer, on_delete=models.PROTECT, related_name="sign_offs"
-    )
+    reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="sign_offs")
     content_hash = models.CharField(max_length=64)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.BOTH)
-    interests = models.TextField(
-        help_text="Interests that touch this page. If there are none, write “None”."
-    )
+    interests = models.TextField(help_text="Interests that touch this page. If there are none, write “None”.")
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -67,12 +51,8 @@ class SignOff(models.Model):
         verbose_name = "sign-off"
         constraints = [
             one_of("sign_off_scope_is_known", "scope", Scope),
-            models.UniqueConstraint(
-                fields=["page", "reviewer", "content_hash"], name="sign_off_once"
-            ),
-            models.CheckConstraint(
-                name="sign_off_declares_interests", condition=~Q(interests="")
-            ),
+            models.UniqueConstraint(fields=["page", "reviewer", "content_hash"], name="sign_off_once"),
+            models.CheckConstraint(name="sign_off_declares_interests", condition=~Q(interests="")),
         ]
 
     def __str__(self):
@@ -83,13 +63,9 @@ class Comment(models.Model):
     """A remark on a section of a page, open until somebody resolves it. Kept either way."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="comments")
-    section = models.CharField(
-        max_length=120, blank=True, help_text="The heading it is about."
-    )
+    section = models.CharField(max_length=120, blank=True, help_text="The heading it is about.")
     text = models.TextField()
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -108,9 +84,7 @@ class Comment(models.Model):
                 condition=Q(resolved_by__isnull=True, resolved_at__isnull=True)
                 | Q(resolved_by__isnull=False, resolved_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="comment_says_something", condition=~Q(text="")
-            ),
+            models.CheckConstraint(name="comment_says_something", condition=~Q(text="")),
         ]
 
     def __str__(self):
@@ -141,12 +115,8 @@ class AuditEntry(models.Model):
         help_text="Empty: the library.",
     )
     action = models.CharField(max_length=20, choices=Action)
-    page = models.ForeignKey(
-        Page, null=True, on_delete=models.PROTECT, related_name="audit"
-    )
-    edition = models.ForeignKey(
-        Edition, null=True, on_delete=models.PROTECT, related_name="audit"
-    )
+    page = models.ForeignKey(Page, null=True, on_delete=models.PROTECT, related_name="audit")
+    edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="audit")
     subject = models.CharField(max_length=200, help_text="What was changed, by name.")
     note = models.TextField(blank=True)
 

@@ -52,9 +52,7 @@ def _freeze(
     change_note: str,
     signed_off_by: list[dict[str, str]],
 ) -> Edition:
-    last = (
-        page.editions.order_by("-number").values_list("number", flat=True).first() or 0
-    )
+    last = page.editions.order_by("-number").values_list("number", flat=True).first() or 0
     plain = rendered.content["page"]
     return Edition.objects.create(
         page=page,
@@ -67,8 +65,7 @@ def _freeze(
         body_area=plain.get("body_area", ""),
         content=rendered.content,
         content_hash=rendered.content_hash,
-        rendered=rendered.html
-        | {"cited": rendered.cited, "linked": sorted(rendered.linked)},
+        rendered=rendered.html | {"cited": rendered.cited, "linked": sorted(rendered.linked)},
         signed_off_by=signed_off_by,
         change_kind=change_kind if last else ChangeKind.FIRST,
         change_note=change_note,
@@ -113,28 +110,18 @@ def rebuild() -> int:
 
 
 def _project_links(edition: Edition) -> None:
-    pages = Page.objects.filter(slug__in=edition.rendered["linked"]).exclude(
-        pk=edition.page_id
-    )
-    PageLink.objects.bulk_create(
-        PageLink(from_page_id=edition.page_id, to_page=page) for page in pages
-    )
+    pages = Page.objects.filter(slug__in=edition.rendered["linked"]).exclude(pk=edition.page_id)
+    PageLink.objects.bulk_create(PageLink(from_page_id=edition.page_id, to_page=page) for page in pages)
 
 
 def _project_citations(edition: Edition) -> None:
     studies = Study.objects.filter(slug__in=edition.rendered["cited"])
-    Citation.objects.bulk_create(
-        Citation(page_id=edition.page_id, study=study) for study in studies
-    )
+    Citation.objects.bulk_create(Citation(page_id=edition.page_id, study=study) for study in studies)
 
 
 def _project_evidence(edition: Edition) -> None:
     cards = edition.rendered.get("evidence", [])
-    topics = dict(
-        Page.objects.filter(
-            slug__in={card["topic"]["slug"] for card in cards}
-        ).values_list("slug", "pk")
-    )
+    topics = dict(Page.objects.filter(slug__in={card["topic"]["slug"] for card in cards}).values_list("slug", "pk"))
     EvidenceRow.objects.bulk_create(
         EvidenceRow(
             intervention_id=edition.page_id,

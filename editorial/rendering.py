@@ -48,37 +48,23 @@ def gather(page: Page) -> Content:
     studies = codec.studies_in_full().citable().filter(slug__in=keys)
     content["studies"] = {study.slug: codec.encode_study(study) for study in studies}
     names = {assessment["outcome"] for assessment in plain.get("assessments", [])}
-    outcomes = Outcome.objects.filter(slug__in=names).select_related(
-        "important_difference_source"
-    )
-    content["outcomes"] = {
-        outcome.slug: codec.encode_outcome(outcome) for outcome in outcomes
-    }
+    outcomes = Outcome.objects.filter(slug__in=names).select_related("important_difference_source")
+    content["outcomes"] = {outcome.slug: codec.encode_outcome(outcome) for outcome in outcomes}
     content["trials"] = _trials(page) if plain["kind"] == "intervention" else []
     return {name: part for name, part in content.items() if part}
 
 
 def _trials(page: Page) -> list[dict[str, Any]]:
     trials = Trial.objects.filter(interventions=page.pk).select_related("study")
-    return [
-        codec.encode_trial(trial)
-        for trial in trials.prefetch_related("interventions", "topics")
-    ]
+    return [codec.encode_trial(trial) for trial in trials.prefetch_related("interventions", "topics")]
 
 
 def study_keys(plain: Any) -> set[str]:
     """Every study that plain data names: in a citation, a finding or a list of studies."""
     if isinstance(plain, str):
-        return {
-            key.strip().lstrip("@")
-            for match in CITATION.finditer(plain)
-            for key in match.group(1).split(";")
-        }
+        return {key.strip().lstrip("@") for match in CITATION.finditer(plain) for key in match.group(1).split(";")}
     if isinstance(plain, Mapping):
-        named = {
-            name.partition("/")[0]
-            for name in (*plain.get("findings", []), *plain.get("studies", []))
-        }
+        named = {name.partition("/")[0] for name in (*plain.get("findings", []), *plain.get("studies", []))}
         return named.union(*(study_keys(value) for value in plain.values()))
     if isinstance(plain, list):
         return set().union(*(study_keys(item) for item in plain))
@@ -89,16 +75,9 @@ def published_basis(
     claims: Iterable[Mapping[str, Any]],
 ) -> tuple[dict[str, Any], list[str]]:
     """The published assessments and arrows that an article's claims rest on, and the names of those not published."""
-    wanted = {
-        name
-        for claim in claims
-        for name in (*claim.get("assessments", []), *claim.get("links", []))
-    }
+    wanted = {name for claim in claims for name in (*claim.get("assessments", []), *claim.get("links", []))}
     slugs = {name.partition("/")[0] for name in wanted}
-    editions = {
-        edition.slug: edition
-        for edition in Edition.objects.live().filter(slug__in=slugs)
-    }
+    editions = {edition.slug: edition for edition in Edition.objects.live().filter(slug__in=slugs)}
     basis, missing = {}, []
     for name in sorted(wanted):
         slug, _, rest = name.partition("/")
@@ -122,11 +101,9 @@ def _published_part(edition: Edition, name: str) -> dict[str, Any] | None:
 
 
 def page_refs(also_live: Collection[int] = ()) -> dict[str, PageRef]:
-    """What links show of every page. A page that is not published lends its address's words, never its draft's title."""
+    """What links show of every page. One that is not published lends its address's words, never its draft's title."""
     refs = {}
-    for pk, kind, slug, title, live_title in Page.objects.values_list(
-        "pk", "kind", "slug", "title", "live__title"
-    ):
+    for pk, kind, slug, title, live_title in Page.objects.values_list("pk", "kind", "slug", "title", "live__title"):
         if live_title is not None:
             refs[slug] = PageRef(slug, live_title, page_url(kind, slug))
         elif pk in also_live:
@@ -150,10 +127,7 @@ def render(content: Content, pages: Mapping[str, PageRef], *, slug: str) -> Rend
     )
     html |= topics.closing(plain, prose, pages)
     html["references"] = evidence.references(prose.cited, studies)
-    prose.problems += [
-        f"“{name}” is not published, so no claim can rest on it."
-        for name in content.get("missing", [])
-    ]
+    prose.problems += [f"“{name}” is not published, so no claim can rest on it." for name in content.get("missing", [])]
     return Rendered(
         content=content,
         html=html,
@@ -163,9 +137,7 @@ def render(content: Content, pages: Mapping[str, PageRef], *, slug: str) -> Rend
     )
 
 
-def _topic(
-    content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef
-) -> dict[str, Any]:
+def _topic(content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef) -> dict[str, Any]:
     plain = content["page"]
     return {
         "warning_signs": topics.warning_signs(plain, prose),
@@ -175,21 +147,15 @@ def _topic(
     }
 
 
-def _intervention(
-    content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef
-) -> dict[str, Any]:
+def _intervention(content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef) -> dict[str, Any]:
     plain = content["page"]
     return {
         "key_points_html": topics.key_points(plain, prose),
-        "evidence": [
-            _card(assessment, content, pages, prose, ref)
-            for assessment in plain.get("assessments", [])
-        ],
+        "evidence": [_card(assessment, content, pages, prose, ref) for assessment in plain.get("assessments", [])],
         "not_confused_with_html": prose.block(plain.get("not_confused_with", "")),
         **topics.body(plain, prose),
         "arrows": [
-            evidence.mechanism_arrow(link, pages[link["mechanism"]], prose)
-            for link in plain.get("acts_on", [])
+            evidence.mechanism_arrow(link, pages[link["mechanism"]], prose) for link in plain.get("acts_on", [])
         ],
         **topics.intervention_facts(plain, prose),
         "trials": [evidence.trial_row(trial) for trial in content.get("trials", [])],
@@ -215,24 +181,19 @@ def _card(
     )
 
 
-def _mechanism(
-    content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef
-) -> dict[str, Any]:
+def _mechanism(content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef) -> dict[str, Any]:
     plain = content["page"]
     return {
         "body_system": plain.get("body_system", ""),
         "key_points_html": topics.key_points(plain, prose),
         **topics.body(plain, prose),
         "arrows": [
-            evidence.mechanism_arrow(link, pages[link["topic"]], prose)
-            for link in plain.get("contributes_to", [])
+            evidence.mechanism_arrow(link, pages[link["topic"]], prose) for link in plain.get("contributes_to", [])
         ],
     }
 
 
-def _article(
-    content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef
-) -> dict[str, Any]:
+def _article(content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef) -> dict[str, Any]:
     plain = content["page"]
     html = {
         "category": plain.get("category", ""),
@@ -240,18 +201,11 @@ def _article(
         "personal_note_html": prose.block(plain.get("personal_note", "")),
         **topics.body(plain, prose),
     }
-    claims = [
-        _claim(n, claim, content, pages, prose)
-        for n, claim in enumerate(plain.get("claims", []), 1)
-    ]
+    claims = [_claim(n, claim, content, pages, prose) for n, claim in enumerate(plain.get("claims", []), 1)]
     html["claims"] = claims
     html["spread"] = evidence.letter_spread(claims)
     html["close_html"] = prose.block(plain.get("close", ""))
-    about = [
-        pages[slug]
-        for slug in plain.get("about", [])
-        if slug in pages and pages[slug].url
-    ]
+    about = [pages[slug] for slug in plain.get("about", []) if slug in pages and pages[slug].url]
     html["about"] = [{"title": page.title, "url": page.url} for page in about]
     html["reading_minutes"] = topics.reading_minutes(
         html["personal_note_html"],
@@ -270,15 +224,9 @@ def _claim(
     prose: Prose,
 ) -> dict[str, Any]:
     basis = content.get("basis", {})
-    cards = [
-        basis[name]["card"] for name in claim.get("assessments", []) if name in basis
-    ]
+    cards = [basis[name]["card"] for name in claim.get("assessments", []) if name in basis]
     links = [basis[name]["link"] for name in claim.get("links", []) if name in basis]
-    studies = {
-        key: content["studies"][key]
-        for key in claim.get("studies", [])
-        if key in content.get("studies", {})
-    }
+    studies = {key: content["studies"][key] for key in claim.get("studies", []) if key in content.get("studies", {})}
     shown = evidence.claim(
         number,
         claim,
@@ -289,9 +237,7 @@ def _claim(
         prose=prose,
     )
     if shown["letter"] is None and claim["kind"] != grading.EFFECT:
-        prose.problems.append(
-            f"Claim {number} has nothing to be graded by: say what it rests on."
-        )
+        prose.problems.append(f"Claim {number} has nothing to be graded by: say what it rests on.")
     return shown
 
 

@@ -20,10 +20,7 @@ def reference_html(study: Mapping[str, Any]) -> str:
         f'<span class="ref-title">{_sentence(escape(study["title"]))}</span>',
         _sentence(_source(study)),
     ]
-    return " ".join(
-        [part for part in parts if part]
-        + [f'<a href="{url}">{label}</a>' for label, url in links(study)]
-    )
+    return " ".join([part for part in parts if part] + [f'<a href="{url}">{label}</a>' for label, url in links(study)])
 
 
 def authors(names: Sequence[str]) -> str:
@@ -82,11 +79,7 @@ def _source(study: Mapping[str, Any]) -> str:
     place = f"{volume}{issue}{pages}"
     dated = f"{year};{place}" if year and volume else year
     registration = registration_text(study)
-    return ". ".join(
-        part
-        for part in (journal, dated, registration and f"Registered as {registration}")
-        if part
-    )
+    return ". ".join(part for part in (journal, dated, registration and f"Registered as {registration}") if part)
 
 
 def _sentence(text: str) -> str:

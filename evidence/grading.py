@@ -87,10 +87,7 @@ class Step:
 def steps(judgements: Judgements) -> list[Step]:
     """Every move, in GRADE's order. Raises ValueError where a judgement breaks a rule."""
     check(judgements)
-    lowering = [
-        Step(name, MOVES[judgements.lowering.get(name, NO_CONCERN)])
-        for name in LOWERING_DOMAINS
-    ]
+    lowering = [Step(name, MOVES[judgements.lowering.get(name, NO_CONCERN)]) for name in LOWERING_DOMAINS]
     raising = [Step(name, judgements.raising.get(name, 0)) for name in RAISING_DOMAINS]
     return lowering + raising
 
@@ -114,10 +111,7 @@ def check(judgements: Judgements) -> None:
     for domain, points in judgements.raising.items():
         if points not in RAISING_DOMAINS.get(domain, ()):
             raise ValueError(f"{points} is not a number of points for {words(domain)}.")
-    if (
-        judgements.studies == 1
-        and MOVES[judgements.lowering.get("inconsistency", NO_CONCERN)]
-    ):
+    if judgements.studies == 1 and MOVES[judgements.lowering.get("inconsistency", NO_CONCERN)]:
         raise ValueError("A single study has no inconsistency to judge.")
     if judgements.starting_point == NO_HUMAN_EVIDENCE and any(
         MOVES[judgement] for judgement in judgements.lowering.values()
@@ -131,9 +125,7 @@ def _check_raising(judgements: Judgements) -> None:
     if judgements.starting_point != NON_RANDOMISED:
         raise ValueError("Only evidence from non-randomised studies can be rated up.")
     if any(MOVES[judgement] for judgement in judgements.lowering.values()):
-        raise ValueError(
-            "Evidence that was rated down for any reason cannot be rated up."
-        )
+        raise ValueError("Evidence that was rated down for any reason cannot be rated up.")
 
 
 def words(code: str) -> str:
@@ -195,10 +187,8 @@ class Basis:
 
 
 def effect_letter(certainties: Iterable[str]) -> str | None:
-    """The letter of a claim about an effect: its least certain assessment's. None where nobody has tested it in people."""
-    letters = [
-        LETTER_OF_CERTAINTY[level] for level in certainties if level != NOT_RATED
-    ]
+    """The letter of a claim about an effect: its least certain assessment's. None where nobody tested it in people."""
+    letters = [LETTER_OF_CERTAINTY[level] for level in certainties if level != NOT_RATED]
     return max(letters, default=None)
 
 
@@ -215,9 +205,7 @@ def _basis_letter(basis: Basis) -> str:
 
 def occurrence_letter(designs: Iterable[tuple[str, int | None]]) -> str | None:
     """The letter of a claim about how often: that of the best of its studies, given as (design, people studied)."""
-    return min(
-        (_design_letter(design, people) for design, people in designs), default=None
-    )
+    return min((_design_letter(design, people) for design, people in designs), default=None)
 
 
 def _design_letter(design: str, people: int | None) -> str:
@@ -227,7 +215,7 @@ def _design_letter(design: str, people: int | None) -> str:
 
 
 def record_letter(source: str) -> str | None:
-    """The letter of a claim about a record, by where it was read. None without a source: such a claim is not published."""
+    """The letter of a claim about a record, by where it was read. None without a source: it is not published."""
     return LETTER_OF_SOURCE.get(source)
 
 

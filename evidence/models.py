@@ -113,12 +113,8 @@ class Study(LibraryItem):
         help_text="Registry number, for example NCT00568555.",
     )
     design = models.CharField(max_length=30, choices=Design)
-    participants = models.PositiveIntegerField(
-        null=True, blank=True, help_text="People analysed."
-    )
-    studies_pooled = models.PositiveIntegerField(
-        null=True, blank=True, help_text="For a review."
-    )
+    participants = models.PositiveIntegerField(null=True, blank=True, help_text="People analysed.")
+    studies_pooled = models.PositiveIntegerField(null=True, blank=True, help_text="For a review.")
     population = models.TextField(blank=True)
     directness = models.CharField(max_length=12, choices=StudyDirectness)
     country = models.CharField(max_length=120, blank=True)
@@ -133,18 +129,10 @@ class Study(LibraryItem):
         constraints = [
             one_of("study_design_is_known", "design", Design),
             one_of("study_directness_is_known", "directness", StudyDirectness),
-            models.UniqueConstraint(
-                Lower("doi"), name="study_doi_once", condition=~Q(doi="")
-            ),
-            models.UniqueConstraint(
-                fields=["pmid"], name="study_pmid_once", condition=~Q(pmid="")
-            ),
-            models.CheckConstraint(
-                name="study_pmid_is_digits", condition=Q(pmid__regex=r"^[0-9]*$")
-            ),
-            models.CheckConstraint(
-                name="study_doi_is_bare", condition=Q(doi="") | Q(doi__startswith="10.")
-            ),
+            models.UniqueConstraint(Lower("doi"), name="study_doi_once", condition=~Q(doi="")),
+            models.UniqueConstraint(fields=["pmid"], name="study_pmid_once", condition=~Q(pmid="")),
+            models.CheckConstraint(name="study_pmid_is_digits", condition=Q(pmid__regex=r"^[0-9]*$")),
+            models.CheckConstraint(name="study_doi_is_bare", condition=Q(doi="") | Q(doi__startswith="10.")),
             models.CheckConstraint(
                 name="study_slug_is_a_key",
                 condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
@@ -189,9 +177,7 @@ class Finding(Part):
     instrument = models.CharField(max_length=300, blank=True)
     primary = models.BooleanField("primary outcome", default=False)
     direction = models.CharField(max_length=15, choices=Direction)
-    effect = models.TextField(
-        help_text="In our own words, the comparison group's figure beside it."
-    )
+    effect = models.TextField(help_text="In our own words, the comparison group's figure beside it.")
     measure = models.JSONField(
         default=dict,
         blank=True,
@@ -201,9 +187,7 @@ class Finding(Part):
 
     class Meta(Part.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["study", "key"], name="finding_key_once_a_study"
-            ),
+            models.UniqueConstraint(fields=["study", "key"], name="finding_key_once_a_study"),
             one_of("finding_direction_is_known", "direction", Direction),
         ]
 
@@ -224,8 +208,7 @@ class AdverseEvent(Part):
         constraints = [
             models.CheckConstraint(
                 name=f"adverse_event_{name}_is_a_percentage",
-                condition=Q(**{f"{name}__isnull": True})
-                | Q(**{f"{name}__range": (0, 100)}),
+                condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__range": (0, 100)}),
             )
             for name in ("intervention_pct", "comparator_pct")
         ]
@@ -250,9 +233,7 @@ class Outcome(LibraryItem):
     )
     better = models.CharField(max_length=6, choices=Better)
     harm = models.BooleanField("unwanted effect", default=False)
-    important_difference = models.FloatField(
-        null=True, blank=True, help_text="The smallest that matters to people."
-    )
+    important_difference = models.FloatField(null=True, blank=True, help_text="The smallest that matters to people.")
     important_difference_unit = models.CharField(max_length=120, blank=True)
     important_difference_source = models.ForeignKey(
         Study, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -264,8 +245,7 @@ class Outcome(LibraryItem):
             one_of("outcome_better_is_known", "better", Better),
             models.CheckConstraint(
                 name="outcome_important_difference_has_a_source",
-                condition=Q(important_difference__isnull=True)
-                | Q(important_difference_source__isnull=False),
+                condition=Q(important_difference__isnull=True) | Q(important_difference_source__isnull=False),
             ),
         ]
 
@@ -278,27 +258,19 @@ class Trial(LibraryItem):
 
     registry_id = models.CharField(max_length=60, unique=True)
     title = models.TextField()
-    interventions = models.ManyToManyField(
-        Intervention, blank=True, related_name="trials"
-    )
+    interventions = models.ManyToManyField(Intervention, blank=True, related_name="trials")
     topics = models.ManyToManyField(Topic, blank=True, related_name="trials")
     condition = models.CharField(max_length=200, blank=True)
     phase = models.CharField(max_length=30, blank=True)
     status = models.CharField(max_length=200, blank=True)
     status_as_of = models.DateField(null=True, blank=True)
-    participants = models.PositiveIntegerField(
-        "people planned or enrolled", null=True, blank=True
-    )
+    participants = models.PositiveIntegerField("people planned or enrolled", null=True, blank=True)
     sponsor = models.CharField(max_length=200, blank=True)
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True)
-    menopausal = models.BooleanField(
-        "in women in or after the menopause transition", default=False
-    )
+    menopausal = models.BooleanField("in women in or after the menopause transition", default=False)
     note = models.TextField(blank=True)
-    study = models.ForeignKey(
-        Study, null=True, blank=True, on_delete=models.SET_NULL, related_name="trials"
-    )
+    study = models.ForeignKey(Study, null=True, blank=True, on_delete=models.SET_NULL, related_name="trials")
 
     class Meta:
         ordering = ["registry_id"]
@@ -323,9 +295,7 @@ class MechanismLink(Part):
         on_delete=models.CASCADE,
         related_name="acts_on",
     )
-    mechanism = models.ForeignKey(
-        Mechanism, on_delete=models.CASCADE, related_name="links"
-    )
+    mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, related_name="links")
     topic = models.ForeignKey(
         Topic,
         null=True,
@@ -345,12 +315,9 @@ class MechanismLink(Part):
             ),
             models.CheckConstraint(
                 name="mechanism_link_counts_groups_in_people_only",
-                condition=Q(basis="human", independent_groups__gte=1)
-                | (~Q(basis="human") & Q(independent_groups=0)),
+                condition=Q(basis="human", independent_groups__gte=1) | (~Q(basis="human") & Q(independent_groups=0)),
             ),
-            models.UniqueConstraint(
-                fields=["intervention", "mechanism"], name="mechanism_link_acts_once"
-            ),
+            models.UniqueConstraint(fields=["intervention", "mechanism"], name="mechanism_link_acts_once"),
             models.UniqueConstraint(
                 fields=["mechanism", "topic"],
                 name="mechanism_link_contributes_once",
@@ -364,32 +331,20 @@ class MechanismLink(Part):
     @property
     def key(self) -> str:
         """How a claim refers to it: low-dose-naltrexone/microglial-activation."""
-        ends = (
-            (self.intervention, self.mechanism)
-            if self.intervention_id
-            else (self.mechanism, self.topic)
-        )
-        return "/".join(end.slug for end in ends)
+        ends = (self.intervention, self.mechanism, self.topic)
+        return "/".join(end.slug for end in ends if end is not None)
 
 
 def _moves(domain: str) -> Case:
     """SQL for how far one lowering domain moves the level."""
-    judged = [
-        When(**{domain: code}, then=Value(MOVES[code]))
-        for code in LOWERING_DOMAINS[domain]
-        if MOVES[code]
-    ]
+    judged = [When(**{domain: code}, then=Value(MOVES[code])) for code in LOWERING_DOMAINS[domain] if MOVES[code]]
     return Case(*judged, default=Value(0), output_field=models.SmallIntegerField())
 
 
 def _level() -> models.Expression:
     """SQL for the level before it is held between very low and high: start, minus concerns, plus raising points."""
-    starts = [
-        When(starting_point=name, then=Value(level))
-        for name, level in STARTING_LEVELS.items()
-        if level
-    ]
-    level = Case(*starts, default=Value(0), output_field=models.SmallIntegerField())
+    starts = [When(starting_point=name, then=Value(level)) for name, level in STARTING_LEVELS.items() if level]
+    level: models.Expression = Case(*starts, default=Value(0), output_field=models.SmallIntegerField())
     for domain in LOWERING_DOMAINS:
         level = level + _moves(domain)
     for domain in RAISING_DOMAINS:
@@ -401,12 +356,7 @@ def _certainty() -> Case:
     """SQL for `grading.certainty`; a test holds the two equal on every input."""
     return Case(
         When(starting_point=grading.NO_HUMAN_EVIDENCE, then=Value(grading.NOT_RATED)),
-        *[
-            When(
-                GreaterThanOrEqual(_level(), points), then=Value(grading.LEVELS[points])
-            )
-            for points in (4, 3, 2)
-        ],
+        *[When(GreaterThanOrEqual(_level(), points), then=Value(grading.LEVELS[points])) for points in (4, 3, 2)],
         default=Value(grading.VERY_LOW),
         output_field=models.CharField(max_length=10),
     )
@@ -419,27 +369,20 @@ def _needs_reason(domain: str, *, unmoved: Q) -> models.CheckConstraint:
     )
 
 
-NOTHING_RAISES = Q(**{domain: 0 for domain in RAISING_DOMAINS})
+NOTHING_RAISES = Q(**dict.fromkeys(RAISING_DOMAINS, 0))
 NOTHING_LOWERS = Q(
-    **{
-        f"{domain}__in": [code for code in codes if MOVES[code] == 0]
-        for domain, codes in LOWERING_DOMAINS.items()
-    }
+    **{f"{domain}__in": [code for code in codes if MOVES[code] == 0] for domain, codes in LOWERING_DOMAINS.items()}
 )
 
 
 def judgement_field(domain: str) -> models.CharField:
-    choices = [
-        (code, grading.words(code).capitalize()) for code in LOWERING_DOMAINS[domain]
-    ]
+    choices = [(code, grading.words(code).capitalize()) for code in LOWERING_DOMAINS[domain]]
     return models.CharField(max_length=30, choices=choices, default=grading.NO_CONCERN)
 
 
 def points_field(domain: str) -> models.PositiveSmallIntegerField:
     names = {0: "Absent", 1: "Present (+1)", 2: "Very large (+2)"}
-    return models.PositiveSmallIntegerField(
-        choices=[(n, names[n]) for n in RAISING_DOMAINS[domain]], default=0
-    )
+    return models.PositiveSmallIntegerField(choices=[(n, names[n]) for n in RAISING_DOMAINS[domain]], default=0)
 
 
 def reason_field() -> models.TextField:
@@ -472,18 +415,10 @@ class Assessment(Part):
     without its reason, and a raise where GRADE allows none.
     """
 
-    intervention = models.ForeignKey(
-        Intervention, on_delete=models.CASCADE, related_name="assessments"
-    )
-    key = models.SlugField(
-        max_length=100, help_text="How claims refer to it. It stays once used."
-    )
-    topic = models.ForeignKey(
-        Topic, on_delete=models.PROTECT, related_name="assessments"
-    )
-    outcome = models.ForeignKey(
-        Outcome, on_delete=models.PROTECT, related_name="assessments"
-    )
+    intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="assessments")
+    key = models.SlugField(max_length=100, help_text="How claims refer to it. It stays once used.")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="assessments")
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="assessments")
     population = models.CharField(
         max_length=200,
         blank=True,
@@ -516,15 +451,11 @@ class Assessment(Part):
         output_field=models.CharField(max_length=10),
         db_persist=True,
     )
-    method_version = models.CharField(
-        max_length=10, default=grading.METHOD_VERSION, editable=False
-    )
+    method_version = models.CharField(max_length=10, default=grading.METHOD_VERSION, editable=False)
 
     direction = models.CharField(max_length=15, choices=Direction)
     size = models.CharField("size of effect", max_length=10, choices=Size)
-    size_reason = models.TextField(
-        blank=True, help_text="Why this band, against which difference that matters."
-    )
+    size_reason = models.TextField(blank=True, help_text="Why this band, against which difference that matters.")
     findings = models.ManyToManyField(Finding, blank=True, related_name="assessments")
     summary = models.TextField(
         blank=True,
@@ -547,9 +478,7 @@ class Assessment(Part):
                 fields=["intervention", "key"],
                 name="assessment_key_once_an_intervention",
             ),
-            one_of(
-                "assessment_starting_point_is_known", "starting_point", StartingPoint
-            ),
+            one_of("assessment_starting_point_is_known", "starting_point", StartingPoint),
             one_of("assessment_direction_is_known", "direction", Direction),
             one_of("assessment_size_is_known", "size", Size),
             one_of("assessment_directness_is_known", "directness", Directness),
@@ -566,29 +495,18 @@ class Assessment(Part):
             *[
                 _needs_reason(
                     domain,
-                    unmoved=Q(
-                        **{
-                            f"{domain}__in": [
-                                code for code in codes if MOVES[code] == 0
-                            ]
-                        }
-                    ),
+                    unmoved=Q(**{f"{domain}__in": [code for code in codes if MOVES[code] == 0]}),
                 )
                 for domain, codes in LOWERING_DOMAINS.items()
             ],
-            *[
-                _needs_reason(domain, unmoved=Q(**{domain: 0}))
-                for domain in RAISING_DOMAINS
-            ],
+            *[_needs_reason(domain, unmoved=Q(**{domain: 0})) for domain in RAISING_DOMAINS],
             models.CheckConstraint(
                 name="assessment_raised_only_if_non_randomised_and_unlowered",
-                condition=NOTHING_RAISES
-                | (Q(starting_point=grading.NON_RANDOMISED) & NOTHING_LOWERS),
+                condition=NOTHING_RAISES | (Q(starting_point=grading.NON_RANDOMISED) & NOTHING_LOWERS),
             ),
             models.CheckConstraint(
                 name="assessment_without_people_judges_nothing",
-                condition=~Q(starting_point=grading.NO_HUMAN_EVIDENCE)
-                | (NOTHING_RAISES & NOTHING_LOWERS),
+                condition=~Q(starting_point=grading.NO_HUMAN_EVIDENCE) | (NOTHING_RAISES & NOTHING_LOWERS),
             ),
             models.CheckConstraint(
                 name="assessment_sentence_written_only_if_mixed",
@@ -596,9 +514,7 @@ class Assessment(Part):
             ),
             models.CheckConstraint(
                 name="assessment_mixed_has_a_sentence",
-                condition=~Q(direction="mixed")
-                | ~Q(statement="")
-                | Q(certainty=grading.VERY_LOW),
+                condition=~Q(direction="mixed") | ~Q(statement="") | Q(certainty=grading.VERY_LOW),
             ),
         ]
 
@@ -637,9 +553,7 @@ class RecordSource(models.TextChoices):
 class Claim(Part):
     """One numbered item of an article, with what it rests on. Its letter is computed from that, never typed."""
 
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="claims"
-    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claims")
     heading = models.CharField(max_length=200)
     text = models.TextField()
     kind = models.CharField(max_length=12, choices=ClaimKind)
@@ -670,10 +584,7 @@ class EvidenceRowQuerySet(models.QuerySet):
     def surest_first(self):
         """Rated rows by certainty, then those that nobody has tested; benefits before harms."""
         rank = Case(
-            *[
-                When(certainty=level, then=Value(place))
-                for place, level in enumerate(grading.SUREST_FIRST)
-            ],
+            *[When(certainty=level, then=Value(place)) for place, level in enumerate(grading.SUREST_FIRST)],
             output_field=models.SmallIntegerField(),
         )
         return self.order_by("is_harm", rank, "position")
@@ -682,12 +593,8 @@ class EvidenceRowQuerySet(models.QuerySet):
 class EvidenceRow(models.Model):
     """A projection of live editions: one assessment as readers see it. The evidence grid is made of these."""
 
-    intervention = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="evidence_given"
-    )
-    topic = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="evidence_rows"
-    )
+    intervention = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="evidence_given")
+    topic = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="evidence_rows")
     key = models.SlugField(max_length=100)
     position = models.PositiveSmallIntegerField()
     certainty = models.CharField(max_length=10)
@@ -701,11 +608,7 @@ class EvidenceRow(models.Model):
 
     class Meta:
         ordering = ["intervention", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["intervention", "key"], name="evidence_row_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["intervention", "key"], name="evidence_row_once")]
 
     def __str__(self):
         return f"{self.intervention}: {self.key}"
@@ -726,9 +629,7 @@ class Citation(models.Model):
     objects = CitationQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["page", "study"], name="citation_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["page", "study"], name="citation_once")]
 
     def __str__(self):
         return f"{self.page} cites {self.study}"

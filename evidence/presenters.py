@@ -48,9 +48,7 @@ BASIS_WORDS = {
 NOT_TESTED = "Not tested in people for this"
 
 
-def references(
-    cited: Sequence[str], studies: Mapping[str, Mapping[str, Any]]
-) -> list[dict[str, Any]]:
+def references(cited: Sequence[str], studies: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The numbered list at the end of a page."""
     return [
         {
@@ -133,22 +131,15 @@ def _direction_words(direction: str, certainty: str, *, is_harm: bool) -> str:
         return NOT_TESTED
     if certainty == grading.VERY_LOW:
         return "Tested: too uncertain to say"
-    return (
-        is_harm and HARM_DIRECTION_WORDS.get(Direction(direction))
-    ) or DIRECTION_WORDS[Direction(direction)]
+    return (is_harm and HARM_DIRECTION_WORDS.get(Direction(direction))) or DIRECTION_WORDS[Direction(direction)]
 
 
 def _studies_behind(
     assessment: Mapping[str, Any], studies: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Mapping[str, Any]]:
     """The studies by year, each once however many of its findings count."""
-    keys = {
-        finding.partition("/")[0] for finding in assessment.get("findings", [])
-    } & studies.keys()
-    return {
-        key: studies[key]
-        for key in sorted(keys, key=lambda key: (studies[key].get("year") or 0, key))
-    }
+    keys = {finding.partition("/")[0] for finding in assessment.get("findings", [])} & studies.keys()
+    return {key: studies[key] for key in sorted(keys, key=lambda key: (studies[key].get("year") or 0, key))}
 
 
 def _participants(bodies: Any) -> int | None:
@@ -157,9 +148,7 @@ def _participants(bodies: Any) -> int | None:
     return None if not counts or None in counts else sum(counts)
 
 
-def _reasons(
-    assessment: Mapping[str, Any], judgements: grading.Judgements, prose: Prose
-) -> list[dict[str, Any]]:
+def _reasons(assessment: Mapping[str, Any], judgements: grading.Judgements, prose: Prose) -> list[dict[str, Any]]:
     rows = []
     for step in grading.steps(judgements):
         judged = assessment.get(step.domain, {})
@@ -204,9 +193,7 @@ def recomputation(judgements: grading.Judgements) -> str:
     if judgements.starting_point == grading.NO_HUMAN_EVIDENCE:
         return f"{start}."
     moves = [
-        f"{_move_words(step.move)} for {grading.words(step.domain)}"
-        for step in grading.steps(judgements)
-        if step.move
+        f"{_move_words(step.move)} for {grading.words(step.domain)}" for step in grading.steps(judgements) if step.move
     ]
     result = wording.CERTAINTY_WORDS[grading.certainty(judgements)].lower()
     return f"{start}; {'; '.join(moves) or 'nothing moved it'}. The result is {result}."
@@ -223,19 +210,13 @@ def _study_row(key: str, study: Mapping[str, Any], prose: Prose) -> dict[str, An
     }
 
 
-def mechanism_arrow(
-    link: Mapping[str, Any], other: PageRef, prose: Prose
-) -> dict[str, Any]:
+def mechanism_arrow(link: Mapping[str, Any], other: PageRef, prose: Prose) -> dict[str, Any]:
     """One arrow of "how it might work", named by what shows it."""
     basis = Basis(link["basis"])
     words = BASIS_WORDS[basis]
     if basis == Basis.HUMAN:
         groups = link["independent_groups"]
-        words = (
-            "shown in people once"
-            if groups == 1
-            else f"shown in people by {groups} independent groups"
-        )
+        words = "shown in people once" if groups == 1 else f"shown in people by {groups} independent groups"
     return {
         "title": other.title,
         "url": other.url,
@@ -288,13 +269,10 @@ def claim_letter(
         letter = grading.effect_letter(card["certainty"] for card in cards)
     elif kind == grading.MECHANISM:
         letter = grading.mechanism_letter(
-            grading.Basis(link["basis"], link.get("independent_groups", 0))
-            for link in links
+            grading.Basis(link["basis"], link.get("independent_groups", 0)) for link in links
         )
     elif kind == grading.OCCURRENCE:
-        letter = grading.occurrence_letter(
-            (study["design"], study.get("n")) for study in studies
-        )
+        letter = grading.occurrence_letter((study["design"], study.get("n")) for study in studies)
     else:
         letter = grading.record_letter(claim.get("source", ""))
     return grading.lowered(letter) if claim.get("disagreement") else letter
@@ -311,9 +289,7 @@ def claim(
     prose: Prose,
 ) -> dict[str, Any]:
     """One numbered item of an article, with its letter and why."""
-    letter = claim_letter(
-        claim, cards=cards, links=links, studies=list(studies.values())
-    )
+    letter = claim_letter(claim, cards=cards, links=links, studies=list(studies.values()))
     return {
         "number": number,
         "heading": claim["heading"],
@@ -321,9 +297,7 @@ def claim(
         "kind_name": CLAIM_KINDS[claim["kind"]],
         "rule": CLAIM_RULES[claim["kind"]],
         "letter": letter,
-        "letter_words": grading.LETTER_WORDS[letter]
-        if letter
-        else "not yet studied in people",
+        "letter_words": grading.LETTER_WORDS[letter] if letter else "not yet studied in people",
         "text_html": prose.block(claim["text"]),
         "disagreement_html": prose.inline(claim.get("disagreement", "")),
         "source_name": SOURCE_WORDS.get(claim.get("source", ""), ""),
@@ -333,9 +307,7 @@ def claim(
     }
 
 
-def _claim_arrow(
-    link: Mapping[str, Any], pages: Mapping[str, PageRef], prose: Prose
-) -> dict[str, Any]:
+def _claim_arrow(link: Mapping[str, Any], pages: Mapping[str, PageRef], prose: Prose) -> dict[str, Any]:
     other = pages[link.get("mechanism") or link["topic"]]
     return mechanism_arrow(link, other, prose) | {"from": pages[link["from"]].title}
 
@@ -365,8 +337,4 @@ def letter_spread(claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         for letter, words in grading.LETTER_WORDS.items()
     ]
     without = sum(claim["letter"] is None for claim in claims)
-    return rows + (
-        [{"letter": "", "words": "not yet studied in people", "count": without}]
-        if without
-        else []
-    )
+    return rows + ([{"letter": "", "words": "not yet studied in people", "count": without}] if without else [])

@@ -71,18 +71,12 @@ def sentence(statement: Statement) -> str:
         return _too_uncertain(statement)
     if statement.direction == MIXED:
         return statement.written
-    return _in_population(
-        statement, f"{statement.intervention} {_verb_phrase(statement)}"
-    )
+    return _in_population(statement, f"{statement.intervention} {_verb_phrase(statement)}")
 
 
 def _no_studies(statement: Statement) -> str:
     searched = f" (searched: {statement.searched})" if statement.searched else ""
-    about = (
-        statement.topic
-        if statement.topic in statement.outcome
-        else f"{statement.outcome} in {statement.topic}"
-    )
+    about = statement.topic if statement.topic in statement.outcome else f"{statement.outcome} in {statement.topic}"
     if statement.outcome in statement.topic:
         about = statement.topic
     return f"We found no studies of {statement.intervention} for {about}{searched}."

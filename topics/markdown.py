@@ -17,8 +17,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 ALLOWED_TAGS = {
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "img", "li", "mark", "ol", "p", "pre", "span", "strong",
-    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "div",
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "img", "li", "mark", "ol", "p", "pre", "span",
+    "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "div",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES = {
     "a": {"href", "title", "class", "aria-label"},
@@ -38,7 +38,7 @@ SENTENCE_START = re.compile(r"(^|[.!?:]\s*|\n\s*)$")
 
 @dataclass(frozen=True)
 class PageRef:
-    """What a link shows of the page it leads to. Without an address the page is not published: its name stands alone."""
+    """What a link shows of the page it leads to. Without an address the page is not published: no link is made."""
 
     slug: str
     title: str
@@ -49,9 +49,7 @@ class PageRef:
         """The title inside a sentence: lower case, unless it starts with a name or an abbreviation."""
         first, *rest = self.title.split(" ")
         is_name = first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
-        return (
-            self.title if is_name else " ".join([first[:1].lower() + first[1:], *rest])
-        )
+        return self.title if is_name else " ".join([first[:1].lower() + first[1:], *rest])
 
 
 def mid_sentence(name: str) -> str:
@@ -83,9 +81,7 @@ class Prose:
     def number(self, key: str) -> int | None:
         """The reference's number on this page; None, and a problem noted, where no such study exists."""
         if key not in self.studies:
-            self._problem(
-                f"The citation [@{key}] does not resolve: there is no citable study of that name."
-            )
+            self._problem(f"The citation [@{key}] does not resolve: there is no citable study of that name.")
             return None
         if key not in self.cited:
             self.cited.append(key)
@@ -94,9 +90,7 @@ class Prose:
     def page(self, slug: str) -> PageRef | None:
         found = self.pages.get(slug)
         if found is None:
-            self._problem(
-                f"The link [[{slug}]] does not resolve: there is no page of that address."
-            )
+            self._problem(f"The link [[{slug}]] does not resolve: there is no page of that address.")
             return None
         self.linked.add(slug)
         return found
@@ -124,7 +118,7 @@ def clean(html: str) -> str:
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
-        link_rel="noopener",
+        link_rel=None,  # no link opens a window of its own, so none can reach back
     )
 
 
@@ -169,83 +163,55 @@ def _page_link_rule(state: StateInline, silent: bool) -> bool:
         token = state.push("page_link", "", 0)
         token.content = match.group(1)
         token.info = match.group(2) or ""
-        token.meta = {
-            "starts_sentence": bool(SENTENCE_START.search(state.src[: state.pos]))
-        }
+        token.meta = {"starts_sentence": bool(SENTENCE_START.search(state.src[: state.pos]))}
     state.pos = match.end()
     return True
 
 
-def _render_citation(
-    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
-) -> str:
+def _render_citation(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     prose: Prose = env["prose"]
     links = []
     for key in (part.strip().lstrip("@") for part in tokens[index].content.split(";")):
         number = prose.number(key)
         if number is None:
-            links.append(
-                f'<mark class="unresolved">unknown study: {escape(key)}</mark>'
-            )
+            links.append(f'<mark class="unresolved">unknown study: {escape(key)}</mark>')
         else:
-            links.append(
-                f'<a href="#ref-{escape(key)}" aria-label="Reference {number}">{number}</a>'
-            )
+            links.append(f'<a href="#ref-{escape(key)}" aria-label="Reference {number}">{number}</a>')
     return f'<span class="cites">[{", ".join(links)}]</span>'
 
 
-def _render_page_link(
-    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
-) -> str:
+def _render_page_link(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     token = tokens[index]
     ref = env["prose"].page(token.content)
     if ref is None:
         return f'<mark class="unresolved">unknown page: {escape(token.content)}</mark>'
-    text = token.info or (
-        ref.title if token.meta["starts_sentence"] else ref.mid_sentence
-    )
-    return (
-        f'<a href="{escape(ref.url)}">{escape(text)}</a>' if ref.url else escape(text)
-    )
+    text = token.info or (ref.title if token.meta["starts_sentence"] else ref.mid_sentence)
+    return f'<a href="{escape(ref.url)}">{escape(text)}</a>' if ref.url else escape(text)
 
 
-def _render_heading_open(
-    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
-) -> str:
+def _render_heading_open(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     token = tokens[index]
-    text = "".join(
-        child.content
-        for child in tokens[index + 1].children or []
-        if child.type in ("text", "code_inline")
-    )
+    text = "".join(child.content for child in tokens[index + 1].children or [] if child.type in ("text", "code_inline"))
     if token.tag == "h2":
         return f'<h2 id="{env["prose"].anchor(text)}">'
     return f"<{token.tag}>"
 
 
-def _render_table_open(
-    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
-) -> str:
+def _render_table_open(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     return '<div class="table" role="region" aria-label="Table" tabindex="0"><table>'
 
 
-def _render_table_close(
-    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
-) -> str:
+def _render_table_close(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     return "</table></div>"
 
 
-def _render_image(
-    self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict
-) -> str:
+def _render_image(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     token = tokens[index]
     return f'<img src="{escape(token.attrs["src"])}" alt="{escape(token.content)}" loading="lazy">'
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt(
-        "js-default", {"html": False, "linkify": False, "typographer": True}
-    )
+    parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": True})
     parser.enable(["smartquotes", "replacements"])
     parser.inline.ruler.before("link", "citation", _citation_rule)
     parser.inline.ruler.before("link", "page_link", _page_link_rule)

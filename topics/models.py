@@ -8,13 +8,9 @@ from django.urls import reverse
 from taggit.managers import TaggableManager
 
 
-def one_of(
-    name: str, field: str, choices: type[models.TextChoices]
-) -> models.CheckConstraint:
+def one_of(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
     """A constraint that the database itself holds: `field` is one of the declared choices."""
-    return models.CheckConstraint(
-        name=name, condition=Q(**{f"{field}__in": choices.values})
-    )
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": choices.values}))
 
 
 class LibraryItem(models.Model):
@@ -88,12 +84,8 @@ class Page(LibraryItem):
         unique=True,
         help_text="The last part of the page's address: small letters, digits and hyphens. It stays once published.",
     )
-    title = models.CharField(
-        max_length=200, help_text="The everyday name, as a reader would say it."
-    )
-    summary = models.TextField(
-        help_text="One or two plain sentences for lists and search results. No numbers."
-    )
+    title = models.CharField(max_length=200, help_text="The everyday name, as a reader would say it.")
+    summary = models.TextField(help_text="One or two plain sentences for lists and search results. No numbers.")
     body = models.TextField(
         blank=True,
         help_text="The text, in Markdown. Headings are what a reader would ask.",
@@ -104,9 +96,7 @@ class Page(LibraryItem):
         blank=True,
         help_text="Three to six, one a line, each with its citations.",
     )
-    if_nothing_done = models.TextField(
-        "if nothing is done", blank=True, help_text="What happens if nothing is done."
-    )
+    if_nothing_done = models.TextField("if nothing is done", blank=True, help_text="What happens if nothing is done.")
     unknowns = models.TextField(
         "what nobody knows yet",
         blank=True,
@@ -118,21 +108,15 @@ class Page(LibraryItem):
         blank=True,
         help_text="Questions to ask at an appointment, one a line.",
     )
-    related = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="related_from"
-    )
-    tags = TaggableManager(
-        blank=True, help_text="Editors' labels, separated by commas."
-    )
+    related = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="related_from")
+    tags = TaggableManager(blank=True, help_text="Editors' labels, separated by commas.")
     review_months = models.PositiveSmallIntegerField(
         "review every (months)",
         default=12,
         help_text="How long a review holds before the page should be read again.",
     )
 
-    status = models.CharField(
-        max_length=20, choices=Status, default=Status.DRAFT, editable=False
-    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     last_edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -161,9 +145,7 @@ class Page(LibraryItem):
                 condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
             ),
             models.CheckConstraint(name="page_has_a_title", condition=~Q(title="")),
-            models.CheckConstraint(
-                name="page_review_is_planned", condition=Q(review_months__range=(1, 60))
-            ),
+            models.CheckConstraint(name="page_review_is_planned", condition=Q(review_months__range=(1, 60))),
             models.CheckConstraint(
                 name="page_published_has_an_edition",
                 condition=~Q(status="published") | Q(live__isnull=False),
@@ -237,9 +219,7 @@ class Alias(Part):
     class Meta(Part.Meta):
         verbose_name_plural = "aliases"
         constraints = [
-            models.UniqueConstraint(
-                "page", models.functions.Lower("text"), name="alias_once_a_page"
-            ),
+            models.UniqueConstraint("page", models.functions.Lower("text"), name="alias_once_a_page"),
             one_of("alias_kind_is_known", "kind", AliasKind),
         ]
 
@@ -272,9 +252,7 @@ class Urgency(models.TextChoices):
 class WarningSign(Part):
     """A sign that should bring someone to a doctor, and how fast."""
 
-    topic = models.ForeignKey(
-        Topic, on_delete=models.CASCADE, related_name="warning_signs"
-    )
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="warning_signs")
     urgency = models.CharField(max_length=10, choices=Urgency)
     text = models.TextField()
 
@@ -303,9 +281,7 @@ class Intervention(Page):
 
     category = models.CharField(max_length=30, choices=Category)
     not_confused_with = models.TextField("not to be confused with", blank=True)
-    how_taken = models.TextField(
-        "how it is taken", blank=True, help_text="Stands before the doses."
-    )
+    how_taken = models.TextField("how it is taken", blank=True, help_text="Stands before the doses.")
     safety = models.TextField(
         blank=True,
         help_text="Stands before the side effects. Harms are never left out.",
@@ -317,9 +293,7 @@ class Intervention(Page):
 
 
 class InterventionPart(Part):
-    intervention = models.ForeignKey(
-        Intervention, on_delete=models.CASCADE, related_name="%(class)ss"
-    )
+    intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="%(class)ss")
 
     class Meta(Part.Meta):
         abstract = True
@@ -328,12 +302,8 @@ class InterventionPart(Part):
 class Dose(InterventionPart):
     """A dose that was studied or is in use; never advice to take it."""
 
-    route = models.CharField(
-        max_length=60, help_text="For example: by mouth, through the skin."
-    )
-    amount = models.CharField(
-        max_length=120, help_text="With its unit, for example 4.5 mg."
-    )
+    route = models.CharField(max_length=60, help_text="For example: by mouth, through the skin.")
+    amount = models.CharField(max_length=120, help_text="With its unit, for example 4.5 mg.")
     schedule = models.CharField(max_length=160, blank=True)
     text = models.TextField(help_text="Where the dose comes from, with citation.")
 
@@ -343,9 +313,7 @@ class Dose(InterventionPart):
 
 class SideEffect(InterventionPart):
     name = models.CharField(max_length=120)
-    text = models.TextField(
-        help_text="How often, beside the comparison group, with citation."
-    )
+    text = models.TextField(help_text="How often, beside the comparison group, with citation.")
 
     def __str__(self):
         return self.name
@@ -403,9 +371,7 @@ class Article(Page):
     """A page a reader sits down with: a note, an introduction (its body), numbered claims and a close."""
 
     category = models.CharField(max_length=60)
-    personal_note = models.TextField(
-        blank=True, help_text="One person's experience. Marked as such; never evidence."
-    )
+    personal_note = models.TextField(blank=True, help_text="One person's experience. Marked as such; never evidence.")
     close = models.TextField(blank=True)
     about = models.ManyToManyField(Page, related_name="articles", blank=True)
 
@@ -417,9 +383,7 @@ class EditionQuerySet(models.QuerySet):
 
     def cards(self):
         """Only what a list shows of each page; never its text."""
-        return self.only(
-            "page_id", "kind", "slug", "title", "summary", "published_at"
-        ).order_by("title")
+        return self.only("page_id", "kind", "slug", "title", "summary", "published_at").order_by("title")
 
 
 class ChangeKind(models.TextChoices):
@@ -442,13 +406,9 @@ class Edition(models.Model):
     summary = models.TextField()
     tags = ArrayField(models.CharField(max_length=100), default=list)
     body_area = models.CharField(max_length=30, blank=True)
-    content = models.JSONField(
-        help_text="The page as plain data, with the studies it cites."
-    )
+    content = models.JSONField(help_text="The page as plain data, with the studies it cites.")
     content_hash = models.CharField(max_length=64)
-    rendered = models.JSONField(
-        help_text="What the page shows: HTML and figures, made once."
-    )
+    rendered = models.JSONField(help_text="What the page shows: HTML and figures, made once.")
     signed_off_by = models.JSONField(
         default=list,
         help_text="Name, credentials, interests, scope and date of each sign-off.",
@@ -456,24 +416,16 @@ class Edition(models.Model):
     change_kind = models.CharField(max_length=10, choices=ChangeKind)
     change_note = models.TextField()
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["page", "number"], name="edition_number_once_a_page"
-            ),
-            models.CheckConstraint(
-                name="edition_number_from_one", condition=Q(number__gte=1)
-            ),
-            models.CheckConstraint(
-                name="edition_says_what_changed", condition=~Q(change_note="")
-            ),
+            models.UniqueConstraint(fields=["page", "number"], name="edition_number_once_a_page"),
+            models.CheckConstraint(name="edition_number_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="edition_says_what_changed", condition=~Q(change_note="")),
             one_of("edition_kind_is_known", "kind", Kind),
             one_of("edition_change_kind_is_known", "change_kind", ChangeKind),
         ]
@@ -493,19 +445,13 @@ class Edition(models.Model):
 class PageLink(models.Model):
     """A projection of live editions: this page's text leads to that one."""
 
-    from_page = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="links_out"
-    )
+    from_page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="links_out")
     to_page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="links_in")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["from_page", "to_page"], name="page_link_once"
-            ),
-            models.CheckConstraint(
-                name="page_link_leads_elsewhere", condition=~Q(from_page=F("to_page"))
-            ),
+            models.UniqueConstraint(fields=["from_page", "to_page"], name="page_link_once"),
+            models.CheckConstraint(name="page_link_leads_elsewhere", condition=~Q(from_page=F("to_page"))),
         ]
 
     def __str__(self):

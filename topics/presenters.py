@@ -43,11 +43,7 @@ def also_called(content: Mapping[str, Any]) -> list[str]:
     """Up to six other names, those a reader would recognise."""
     names = []
     for alias in content.get("aliases", []):
-        text, kind = (
-            (alias, "lay")
-            if isinstance(alias, str)
-            else (alias["text"], alias.get("kind", "lay"))
-        )
+        text, kind = (alias, "lay") if isinstance(alias, str) else (alias["text"], alias.get("kind", "lay"))
         if kind not in HIDDEN_ALIASES and text.lower() != content["title"].lower():
             names.append(text)
     return names[:6]
@@ -66,21 +62,13 @@ def body(content: Mapping[str, Any], prose: Prose) -> dict[str, Any]:
     }
 
 
-def closing(
-    content: Mapping[str, Any], prose: Prose, pages: Mapping[str, PageRef]
-) -> dict[str, Any]:
+def closing(content: Mapping[str, Any], prose: Prose, pages: Mapping[str, PageRef]) -> dict[str, Any]:
     """What stands at the end of every page: doing nothing, the unknowns, questions, related pages."""
-    related = [
-        pages[slug]
-        for slug in content.get("related", [])
-        if slug in pages and pages[slug].url
-    ]
+    related = [pages[slug] for slug in content.get("related", []) if slug in pages and pages[slug].url]
     return {
         "if_nothing_done_html": prose.block(content.get("if_nothing_done", "")),
         "unknowns_html": prose.block(content.get("unknowns", "")),
-        "questions_html": [
-            prose.inline(question) for question in content.get("questions", [])
-        ],
+        "questions_html": [prose.inline(question) for question in content.get("questions", [])],
         "related": [{"title": ref.title, "url": ref.url} for ref in related],
     }
 
@@ -89,11 +77,7 @@ def warning_signs(content: Mapping[str, Any], prose: Prose) -> list[dict[str, An
     """Care cards, the most urgent first, each with all signs of its urgency."""
     cards = []
     for urgency in Urgency.values:
-        signs = [
-            sign["text"]
-            for sign in content.get("warning_signs", [])
-            if sign["urgency"] == urgency
-        ]
+        signs = [sign["text"] for sign in content.get("warning_signs", []) if sign["urgency"] == urgency]
         if signs:
             cards.append(
                 {
@@ -107,9 +91,7 @@ def warning_signs(content: Mapping[str, Any], prose: Prose) -> list[dict[str, An
 def topic_facts(content: Mapping[str, Any], prose: Prose) -> dict[str, Any]:
     area = content.get("body_area", "")
     return {
-        "body_area": {"code": area, "name": BodyArea(area).label}
-        if area in BodyArea.values
-        else None,
+        "body_area": {"code": area, "name": BodyArea(area).label} if area in BodyArea.values else None,
         "how_common_html": prose.block(content.get("how_common", "")),
     }
 
@@ -120,10 +102,7 @@ def intervention_facts(content: Mapping[str, Any], prose: Prose) -> dict[str, An
     return {
         "category": Category(category).label if category else "",
         "how_taken_html": prose.block(content.get("how_taken", "")),
-        "doses": [
-            dose | {"text_html": prose.inline(dose["text"])}
-            for dose in content.get("doses", [])
-        ],
+        "doses": [dose | {"text_html": prose.inline(dose["text"])} for dose in content.get("doses", [])],
         "safety_html": prose.block(content.get("safety", "")),
         "side_effects": _rows(content, "side_effects", prose),
         "cautions": [
@@ -132,22 +111,17 @@ def intervention_facts(content: Mapping[str, Any], prose: Prose) -> dict[str, An
             if (rows := _rows(content, "cautions", prose, kind=kind))
         ],
         "regulations": [
-            row | {"status_name": RegulationStatus(row["status"]).label}
-            for row in _rows(content, "regulations", prose)
+            row | {"status_name": RegulationStatus(row["status"]).label} for row in _rows(content, "regulations", prose)
         ],
         "access_html": prose.block(content.get("access", "")),
     }
 
 
-def _rows(
-    content: Mapping[str, Any], name: str, prose: Prose, kind: str = ""
-) -> list[dict[str, Any]]:
+def _rows(content: Mapping[str, Any], name: str, prose: Prose, kind: str = "") -> list[dict[str, Any]]:
     rows = [row for row in content.get(name, []) if not kind or row["kind"] == kind]
     return [row | {"text_html": prose.inline(row["text"])} for row in rows]
 
 
 def reading_minutes(*htmls: str) -> int:
     """Whole minutes, at least one."""
-    return max(
-        1, round(sum(len(plain(html).split()) for html in htmls) / WORDS_A_MINUTE)
-    )
+    return max(1, round(sum(len(plain(html).split()) for html in htmls) / WORDS_A_MINUTE))

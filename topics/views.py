@@ -82,15 +82,28 @@ PARTS = {
 }
 
 
+MANY = 4
+"""From how many assessments on that are too uncertain to say they stand as lines and not as sentences, all alike."""
+
+
 def evidence_groups(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Cards as readers take them in: what was tested, what went wrong, and what nobody has tested."""
-    tested = [card for card in cards if card["certainty"] != "not-rated"]
+    """Cards as readers take them in: what can be said, what went wrong, what cannot be said yet, what nobody tested."""
+    benefits = [card for card in cards if not card["is_harm"]]
     groups = [
-        ("tested", "What was tested", [card for card in tested if not card["is_harm"]]),
-        ("harms", "Unwanted effects", [card for card in tested if card["is_harm"]]),
+        ("tested", "What was tested", [card for card in benefits if card["certainty"] in ("high", "moderate", "low")]),
+        ("harms", "Unwanted effects", [card for card in cards if card["is_harm"] and card["certainty"] != "not-rated"]),
+        (
+            "uncertain",
+            "Tested, but too uncertain to say",
+            [card for card in benefits if card["certainty"] == "very-low"],
+        ),
         ("not-tested", "Not tested", [card for card in cards if card["certainty"] == "not-rated"]),
     ]
-    return [{"id": id_, "title": title, "cards": cards} for id_, title, cards in groups if cards]
+    return [
+        {"id": id_, "title": title, "cards": found, "as_lines": id_ == "uncertain" and len(found) >= MANY}
+        for id_, title, found in groups
+        if found
+    ]
 
 
 @require_safe

@@ -13,7 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         if folder.exists() and any(folder.iterdir()):
-            raise CommandError(
-                f"{folder} is not empty. Name a new or empty folder, so that no file is lost."
-            )
+            raise CommandError(f"{folder} is not empty. Name a new or empty folder, so that no file is lost.")
         self.stdout.write(f"{library.export(folder)} files written to {folder}.")

@@ -10,18 +10,15 @@ class Command(BaseCommand):
     help = "Read the library's files into the database and publish what nobody has edited in the admin."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "folder", nargs="?", type=Path, default=settings.LIBRARY_ROOT
-        )
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.LIBRARY_ROOT)
 
     def handle(self, *, folder, verbosity, **options):
         say = self.stdout.write if verbosity else lambda line: None
         try:
             report = library.load(folder, say=say)
         except library.LibraryError as error:
-            raise CommandError(f"{error}. Nothing was changed.") from error
-        say(
-            f"{report.changed} changed, {report.unchanged} unchanged, {report.published} pages published."
-        )
+            reason = str(error).rstrip(".")
+            raise CommandError(f"{reason}. Nothing was changed.") from error
+        say(f"{report.changed} changed, {report.unchanged} unchanged, {report.published} pages published.")
         for name in report.kept:
             say(f"Kept as edited in the admin: {name}.")

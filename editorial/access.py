@@ -1,0 +1,28 @@
+"""Who may open which of the editors' screens. What may be done with a page is each action's to say."""
+
+from typing import Any
+
+from topics.models import Page
+
+WRITES_MARKDOWN = (
+    "topics.change_topic",
+    "topics.change_intervention",
+    "topics.change_mechanism",
+    "topics.change_article",
+    "evidence.change_assessment",
+)
+
+
+def may_edit(user: Any) -> bool:
+    """Whether she edits anything that is written in Markdown, and so may use the editor's helpers."""
+    return user.is_active and user.is_staff and any(user.has_perm(permission) for permission in WRITES_MARKDOWN)
+
+
+def may_view(user: Any, page: Page) -> bool:
+    """Whether she may read this page's working copy."""
+    model = page.specific._meta.model_name
+    return (
+        user.is_active
+        and user.is_staff
+        and (user.has_perm(f"topics.view_{model}") or user.has_perm(f"topics.change_{model}"))
+    )

@@ -1,0 +1,136 @@
+"""What all screens of the admin share: every save leaves its row in the audit trail, and some nobody may change."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.postgres.fields import ArrayField
+from django.db import IntegrityError, models
+from django.http import HttpRequest, HttpResponse
+
+from editorial import actions
+from editorial.admin.constraints import CuratedForm, Rows
+from editorial.admin.fields import LinesField, MarkdownWidget, TidyText, small_text
+from editorial.models import Action
+from evidence.models import Assessment, Finding, MechanismLink
+from topics.models import Page
+
+NAMED_BY: dict[type[models.Model], tuple[str, ...]] = {
+    Finding: ("study",),
+    Assessment: ("intervention",),
+    MechanismLink: ("intervention", "mechanism", "topic"),
+}
+"""What a row's name is made of, so that a list of names costs one query."""
+
+
+class Curated:
+    """Fields as editors type them. `prose` says which are Markdown and how readers' pages set them."""
+
+    prose: dict[str, str] = {}
+    formfield_overrides = {
+        models.TextField: {"form_class": TidyText, "widget": small_text()},
+        ArrayField: {"form_class": LinesField, "widget": small_text()},
+    }
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.prose:
+            kwargs["widget"] = MarkdownWidget(self.prose[db_field.name])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
+        model = db_field.remote_field.model
+        if model in NAMED_BY:
+            return model._default_manager.select_related(*NAMED_BY[model])
+        return super().get_field_queryset(db, db_field, request)
+
+
+class Recorded(Curated, admin.ModelAdmin):
+    """A screen whose saves are all recorded: on the page that the thing belongs to, or by its own name."""
+
+    form = CuratedForm
+    view_on_site = False
+
+    def pages_of(self, item: Any) -> list[Page]:
+        """The pages whose working copy changes with this."""
+        return []
+
+    def record(self, request: HttpRequest, item: Any, note: str) -> None:
+        pages = self.pages_of(item)
+        for page in pages:
+            actions.record_edit(page=page, by=request.user, note=note)
+        if not pages:
+            actions.record(by=request.user, action=Action.EDITED, subject=self.subject(item), note=note)
+
+    def subject(self, item: Any) -> str:
+        return f"{self.opts.verbose_name}: {item}"
+
+    def note(self, item: Any, message: Any) -> str:
+        """What was changed, in words: for a page's part, its name first."""
+        words = LogEntry(change_message=json.dumps(message)).get_change_message() if message else ""
+        return words if isinstance(item, Page) or not self.pages_of(item) else f"{self.subject(item)}. {words}"
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self.record(request, obj, self.note(obj, message))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if not message:
+            return None
+        self.record(request, obj, self.note(obj, message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for item in queryset:
+            self.record(request, item, self.note(item, [{"deleted": {}}]))
+        return super().log_deletions(request, queryset)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if form.has_changed() or not change:
+            super().save_model(request, obj, form, change)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # Somebody saved the same name meanwhile. Checked again, the form now says so.
+            return super().changeform_view(request, *args, **kwargs)
+
+
+class ReadOnly(admin.ModelAdmin):
+    """A record that nobody may add to, change or delete here: it is made by what people do elsewhere."""
+
+    view_on_site = False
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RowInline(Curated):
+    """Rows of a page or a study, edited with it."""
+
+    form = CuratedForm
+    formset = Rows
+    extra = 0
+    after = ""
+    """The heading of the fieldset that these rows stand under, where readers meet them."""
+
+
+class TableInline(RowInline, admin.TabularInline):
+    pass
+
+
+class CardInline(RowInline, admin.StackedInline):
+    pass
+
+
+def rows(once: tuple[str, str]) -> type[Rows]:
+    """A set of rows in which one field may hold each value once."""
+    return type("RowsOnce", (Rows,), {"once": once})

@@ -1,0 +1,409 @@
+"""Studies and what they found, and how sure anyone can be of it."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from editorial import documents as docs
+from editorial.admin.base import CardInline, Recorded, TableInline
+from editorial.admin.constraints import CuratedForm, Rows
+from editorial.rendering import render_page
+from evidence import grading, wording
+from evidence.models import AdverseEvent, Assessment, Claim, Finding, MechanismLink, Outcome, Study, Trial
+from evidence.presenters import DOMAIN_NAMES, recomputation
+from topics.models import Page
+
+KEY = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and single hyphens, for example joint-pain."
+)
+
+
+class KeyedForm(CuratedForm):
+    """A thing with a key that files and citations call it by; the library's files take no other letters."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in {"key", "slug"} & self.fields.keys():
+            self.fields[name].validators.append(KEY)
+
+
+# --- studies ----------------------------------------------------------------------------------------------------------
+
+
+class StudyForm(KeyedForm):
+    def clean_doi(self) -> str:
+        """A DOI as people paste it, with the resolver's address before it or not."""
+        doi = self.cleaned_data["doi"]
+        for before in ("https://", "http://", "dx.", "doi.org/", "doi:"):
+            doi = doi.removeprefix(before)
+        return doi.strip()
+
+
+NUMBER = re.compile(r"[0-9]*\.?[0-9]+(e-?[0-9]+)?")
+MEASURES = [
+    ("measure_type", "type"),
+    ("measure_value", "value"),
+    ("measure_unit", "unit"),
+    ("measure_low", "low"),
+    ("measure_high", "high"),
+    ("measure_p", "p"),
+]
+
+
+class FindingForm(KeyedForm):
+    """A finding, with its effect measure in fields of its own."""
+
+    measure_type = forms.CharField(
+        label="Measure", required=False, max_length=60, help_text="For example: mean-difference, risk-ratio."
+    )
+    measure_value = forms.FloatField(label="Value", required=False)
+    measure_unit = forms.CharField(label="Unit", required=False, max_length=120)
+    measure_low = forms.FloatField(label="95 % interval from", required=False)
+    measure_high = forms.FloatField(label="to", required=False)
+    measure_p = forms.CharField(label="p", required=False, max_length=20, help_text="As printed.")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial = measure_parts(self.instance.measure) | self.initial
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        parts = {part: data.get(name) for name, part in MEASURES}
+        if not any(value not in (None, "") for value in parts.values()):
+            self.instance.measure = {}
+        elif not parts["type"]:
+            self.add_error("measure_type", "Say what was measured, for example mean-difference.")
+        else:
+            self.instance.measure = _measure(parts)
+        return data
+
+
+def measure_parts(measure: dict[str, Any]) -> dict[str, Any]:
+    """A stored measure as the form shows it."""
+    low, high = measure.get("ci") or (None, None)
+    parts = measure | {"low": low, "high": high, "p": str(measure.get("p", ""))}
+    return {name: parts.get(part) for name, part in MEASURES}
+
+
+def _measure(parts: dict[str, Any]) -> dict[str, Any]:
+    """The form's fields as the library's files hold a measure: only what was seen."""
+    measure = {name: parts[name] for name in ("type", "value", "unit") if parts[name] not in (None, "")}
+    if parts["low"] is not None or parts["high"] is not None:
+        measure["ci"] = [parts["low"], parts["high"]]
+    if parts["p"]:
+        measure["p"] = float(parts["p"]) if NUMBER.fullmatch(parts["p"]) else parts["p"]
+    return docs.Measure.model_validate(measure).plain()
+
+
+FINDING_FIELDS = [
+    ("key", "direction", "primary"),
+    ("intervention", "exposure"),
+    "topics",
+    ("outcome", "instrument"),
+    ("comparator", "dose", "duration"),
+    "effect",
+    ("measure_type", "measure_value", "measure_unit"),
+    ("measure_low", "measure_high", "measure_p"),
+    "note",
+]
+
+
+class ShowsMeasure:
+    """The parts of a measure for those who may read a finding but not change it."""
+
+    def __getattr__(self, name: str) -> Any:
+        part = dict(MEASURES).get(name)
+        if part is None:
+            raise AttributeError(name)
+        return lambda finding: measure_parts(finding.measure)[name]
+
+
+class FindingRows(Rows):
+    once = ("key", "Another finding of this study has this key.")
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms:
+            used = form.instance.assessments.select_related("intervention").first()
+            if used:
+                raise ValidationError(
+                    f"“{form.instance.key}” is part of the assessment {used}: take it out there first."
+                )
+
+
+class FindingInline(ShowsMeasure, CardInline):
+    model = Finding
+    form = FindingForm
+    formset = FindingRows
+    verbose_name_plural = "What it found"
+    fields = [*FINDING_FIELDS, "position"]
+    autocomplete_fields = ["intervention", "topics"]
+    show_change_link = True
+
+
+class AdverseEventInline(TableInline):
+    model = AdverseEvent
+    verbose_name = "harm"
+    verbose_name_plural = "Harms it counted"
+    fields = ["event", "intervention_pct", "comparator_pct", "note", "position"]
+
+
+@admin.register(Study)
+class StudyAdmin(Recorded):
+    form = StudyForm
+    list_display = [
+        "slug",
+        "short_title",
+        "year",
+        "design",
+        "directness",
+        "participants",
+        "retracted",
+        "cited_by_pages",
+    ]
+    list_filter = ["retracted", "design", "directness"]
+    search_fields = ["slug", "title", "doi", "pmid", "registration", "journal"]
+    inlines = [FindingInline, AdverseEventInline]
+    fieldsets = (
+        ("The publication", {"fields": ["slug", "title", "authors", ("journal", "year"),
+                                           ("volume", "issue", "pages")]}),
+        ("Where it can be read", {"fields": [("doi", "pmid", "registration"), "retracted"]}),
+        ("Who studied what, in whom", {"fields": [("design", "directness"), ("participants", "studies_pooled"),
+                                                  "population", "country", "funding"]}),
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(citing=Count("cited_by", distinct=True))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Study | None = None) -> list[str]:
+        """A citation key stays: texts call the study by it."""
+        return ["slug"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Study | None = None) -> bool:
+        """Not while an assessment rests on what it found."""
+        used = obj and obj.findings.filter(assessments__isnull=False).exists()
+        return not used and super().has_delete_permission(request, obj)
+
+    @admin.display(description="title", ordering="title")
+    def short_title(self, study: Study) -> str:
+        return study.title if len(study.title) <= 90 else f"{study.title[:89]}…"
+
+    @admin.display(description="pages citing it", ordering="citing")
+    def cited_by_pages(self, study: Study) -> int:
+        return study.citing
+
+
+@admin.register(Finding)
+class FindingAdmin(ShowsMeasure, Recorded):
+    form = FindingForm
+    list_display = ["__str__", "outcome", "intervention", "direction", "primary"]
+    list_filter = ["direction", "primary", "study__design"]
+    list_select_related = ["study", "intervention"]
+    search_fields = ["study__slug", "key", "outcome", "effect"]
+    autocomplete_fields = ["study", "intervention", "topics"]
+    fields = ["study", *FINDING_FIELDS]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("study")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Finding | None = None) -> list[str]:
+        return ["study"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Finding | None = None) -> bool:
+        """Not while an assessment rests on it."""
+        used = obj and obj.assessments.exists()
+        return not used and super().has_delete_permission(request, obj)
+
+
+class OutcomeForm(KeyedForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("important_difference") is not None and not data.get("important_difference_unit"):
+            self.add_error("important_difference_unit", "Give the unit of the difference that matters.")
+        return data
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(Recorded):
+    form = OutcomeForm
+    list_display = ["name", "phrase", "better", "harm", "important_difference", "important_difference_unit"]
+    list_filter = ["better", "harm"]
+    search_fields = ["name", "slug", "phrase"]
+    autocomplete_fields = ["important_difference_source"]
+    fieldsets = (
+        (None, {"fields": [("name", "slug"), "phrase", ("better", "harm")]}),
+        ("From where on it matters to people", {"fields": [("important_difference", "important_difference_unit"),
+                                                            "important_difference_source"]}),
+    )  # fmt: skip
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Outcome | None = None) -> dict[str, list[str]]:
+        return {} if obj else {"slug": ["name"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Outcome | None = None) -> list[str]:
+        return ["slug"] if obj else []
+
+
+@admin.register(Trial)
+class TrialAdmin(Recorded):
+    list_display = ["registry_id", "title", "phase", "status", "status_as_of", "participants", "menopausal"]
+    list_filter = ["menopausal", "phase"]
+    search_fields = ["registry_id", "title", "condition", "sponsor"]
+    autocomplete_fields = ["interventions", "topics", "study"]
+    fieldsets = (
+        (None, {"fields": [("registry_id", "phase"), "title", "interventions", "topics", "condition", "menopausal"]}),
+        ("As its registry record stood", {"fields": [("status", "status_as_of"), ("start", "end"),
+                                                      ("participants", "sponsor"), "note"]}),
+        ("When it has reported", {"fields": ["study"]}),
+    )  # fmt: skip
+
+
+# --- assessments ------------------------------------------------------------------------------------------------------
+
+
+class AssessmentForm(KeyedForm):
+    """GRADE's rules, broken, come back in GRADE's words; the single-study rule needs the findings chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for domain in {*grading.LOWERING_DOMAINS, *grading.RAISING_DOMAINS} & self.fields.keys():
+            self.fields[domain].label = "Judgement"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        judgement = data.get("inconsistency", grading.NO_CONCERN)
+        studies = len({finding.study_id for finding in data.get("findings", [])})
+        try:
+            grading.check(grading.Judgements(grading.RANDOMISED, {"inconsistency": judgement}, studies=studies))
+        except ValueError as error:
+            self.add_error("inconsistency", str(error))
+        return data
+
+
+def _domain(name: str) -> tuple[str, dict[str, Any]]:
+    """One of GRADE's domains: its question as the heading, the judgement and its reason side by side."""
+    return DOMAIN_NAMES[name], {
+        "fields": [(name, f"{name}_reason")],
+        "description": format_html("GRADE calls this {}.", grading.words(name)),
+        "classes": ["domain"],
+    }
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(Recorded):
+    form = AssessmentForm
+    change_form_template = "admin/assessment_form.html"
+    list_display = ["__str__", "topic", "outcome", "certainty_words", "direction", "size", "directness"]
+    list_filter = ["certainty", "direction", "size", "directness", "starting_point", "intervention"]
+    list_select_related = ["intervention", "topic", "outcome"]
+    search_fields = ["key", "intervention__title", "intervention__slug", "topic__title", "outcome__name"]
+    autocomplete_fields = ["intervention", "topic", "outcome", "findings"]
+    readonly_fields = ["certainty_words", "sum", "sentence"]
+    prose = {
+        **{f"{domain}_reason": "inline" for domain in DOMAIN_NAMES},
+        "size_reason": "inline",
+        "summary": "block",
+        "unknowns": "inline",
+    }
+    fieldsets = (
+        ("What readers will see", {"fields": ["sentence", "certainty_words", "sum"], "classes": ["result"]}),
+        ("What is judged", {"fields": [("intervention", "key"), ("topic", "outcome"), "population",
+                                       ("comparator", "dose", "time_frame")]}),
+        ("What it rests on", {"fields": ["findings", "directness", "searched_on", "starting_point"]}),
+        *(_domain(name) for name in grading.LOWERING_DOMAINS),
+        *(_domain(name) for name in grading.RAISING_DOMAINS),
+        ("What it found", {"fields": [("direction", "size"), "size_reason", "summary", "unknowns", "statement",
+                                      "position"]}),
+    )  # fmt: skip
+
+    def pages_of(self, item: Assessment) -> list[Page]:
+        return [item.intervention]
+
+    def subject(self, item: Assessment) -> str:
+        return f"Assessment {item.key}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("intervention")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Assessment | None = None) -> list[str]:
+        """Its key stays once used: claims refer to it."""
+        return [*self.readonly_fields, *(["intervention", "key"] if obj else [])]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Assessment | None = None) -> Any:
+        return self.fieldsets if obj else self.fieldsets[1:]
+
+    @admin.display(description="certainty", ordering="certainty")
+    def certainty_words(self, assessment: Assessment) -> str:
+        return wording.CERTAINTY_WORDS[assessment.certainty]
+
+    @admin.display(description="how that follows")
+    def sum(self, assessment: Assessment) -> str:
+        # Not what a form that was refused holds: that may break the rules of the sum.
+        return recomputation(Assessment.objects.get(pk=assessment.pk).judgements)
+
+    @admin.display(description="sentence")
+    def sentence(self, assessment: Assessment) -> str:
+        cards = render_page(assessment.intervention).html["evidence"]
+        return next(card["sentence"] for card in cards if card["key"] == assessment.key)
+
+
+@admin.register(MechanismLink)
+class MechanismLinkAdmin(Recorded):
+    list_display = ["__str__", "basis", "independent_groups"]
+    list_filter = ["basis"]
+    search_fields = ["mechanism__title", "mechanism__slug", "intervention__title", "topic__title", "statement"]
+    autocomplete_fields = ["intervention", "mechanism", "topic", "studies"]
+    prose = {"statement": "inline"}
+    fields = ["mechanism", ("intervention", "topic"), ("basis", "independent_groups"), "statement", "studies"]
+
+    def pages_of(self, item: MechanismLink) -> list[Page]:
+        """The treatment that acts on the mechanism, or the mechanism that contributes to a topic."""
+        return [item.intervention or item.mechanism]
+
+    def subject(self, item: MechanismLink) -> str:
+        return f"Mechanism link {item.key}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("intervention", "mechanism", "topic")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MechanismLink | None = None) -> list[str]:
+        return ["mechanism", "intervention", "topic"] if obj else []
+
+
+@admin.register(Claim)
+class ClaimAdmin(Recorded):
+    list_display = ["heading", "article", "kind", "source"]
+    list_filter = ["kind", "source"]
+    list_select_related = ["article"]
+    search_fields = ["heading", "text", "article__title"]
+    autocomplete_fields = ["article", "assessments", "links", "studies"]
+    prose = {"text": "block", "disagreement": "inline"}
+    fields = [
+        "article",
+        "heading",
+        "text",
+        ("kind", "source"),
+        "assessments",
+        "links",
+        "studies",
+        "disagreement",
+        "position",
+    ]
+
+    def pages_of(self, item: Claim) -> list[Page]:
+        return [item.article]
+
+    def subject(self, item: Claim) -> str:
+        return f"Claim “{item.heading}”"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("article")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
+        return ["article"] if obj else []

@@ -1,0 +1,79 @@
+"""Editors' labels, and what publishing derives from editions: search entries, the evidence grid, and the like."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from taggit import admin as taggit_admin
+from taggit.models import Tag
+
+from editorial.admin.base import ReadOnly, Recorded
+from evidence.models import Citation, EvidenceRow
+from topics.models import Page, PageLink
+
+# The package's own screen merges labels without a trace on the pages that carry them.
+admin.site.unregister(taggit_admin.Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(Recorded):
+    list_display = ["name", "slug", "pages"]
+    search_fields = ["name"]
+    ordering = ["name"]
+    fields = ["name", "slug"]
+
+    def pages_of(self, item: Tag) -> list[Page]:
+        """Every page that carries the label says something else once the label does."""
+        return list(Page.objects.filter(tags=item))
+
+    def subject(self, item: Tag) -> str:
+        return f"Label “{item}”"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(items=Count("taggit_taggeditem_items"))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Tag | None = None) -> dict[str, list[str]]:
+        return {} if obj else {"slug": ["name"]}
+
+    @admin.display(description="pages", ordering="items")
+    def pages(self, tag: Tag) -> int:
+        return tag.items
+
+
+class Derived(ReadOnly):
+    """Made by publishing and made again by `manage.py rebuild_projections`: to be looked at when something is off."""
+
+    show_full_result_count = False
+
+
+@admin.register(PageLink)
+class PageLinkAdmin(Derived):
+    list_display = ["from_page", "to_page"]
+    list_select_related = ["from_page", "to_page"]
+    search_fields = ["from_page__title", "to_page__title"]
+
+
+@admin.register(Citation)
+class CitationAdmin(Derived):
+    list_display = ["page", "study"]
+    list_select_related = ["page", "study"]
+    search_fields = ["page__title", "study__slug"]
+
+
+@admin.register(EvidenceRow)
+class EvidenceRowAdmin(Derived):
+    list_display = ["intervention", "topic", "key", "certainty", "direction", "size"]
+    list_filter = ["certainty", "direction", "is_harm"]
+    list_select_related = ["intervention", "topic"]
+    search_fields = ["intervention__title", "topic__title", "key"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("card")
+
+
+for model in apps.get_app_config("search").get_models():
+    names = [field.name for field in model._meta.fields if field.name in ("page", "kind", "slug", "title", "text")]
+    attributes: dict[str, Any] = {"list_display": ["__str__", *names[:3]], "list_select_related": ["page"]}
+    admin.register(model)(type(f"{model.__name__}Admin", (Derived,), attributes))

@@ -1,0 +1,380 @@
+"""Pages as curators write them: each kind's form, ordered as readers read it, with the page's standing on top."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from editorial.admin.base import CardInline, ReadOnly, Recorded, TableInline, rows
+from editorial.admin.constraints import CuratedForm
+from editorial.admin.panel import day, live_words, panel_for
+from editorial.views import edit_url
+from evidence.models import Claim, MechanismLink
+from topics.models import (
+    Alias,
+    Article,
+    Caution,
+    Dose,
+    Intervention,
+    Kind,
+    Mechanism,
+    Page,
+    Regulation,
+    SideEffect,
+    Topic,
+    WarningSign,
+)
+
+LONGEST_TAG = 100
+
+
+class PageForm(CuratedForm):
+    """What the forms of all kinds of pages check. `fixed_kind` is the kind of a page whose form offers no choice."""
+
+    fixed_kind: Kind | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.fixed_kind:
+            self.instance.kind = self.fixed_kind
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        other = Page.objects.filter(slug=slug).exclude(pk=self.instance.pk).first()
+        if other:
+            raise ValidationError(
+                f"The address “{slug}” is already taken by “{other.title}” ({other.get_kind_display().lower()}). "
+                "Choose another."
+            )
+        return slug
+
+    def clean_tags(self) -> list[str]:
+        tags = self.cleaned_data["tags"]
+        if any(len(tag) > LONGEST_TAG for tag in tags):
+            raise ValidationError(f"A label has at most {LONGEST_TAG} characters. Put commas between labels.")
+        return tags
+
+
+class TopicForm(PageForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            kinds = (Kind.SYMPTOM, Kind.CONDITION, Kind.STAGE)
+            self.fields["kind"].choices = [("", "Choose …"), *((kind.value, kind.label) for kind in kinds)]
+
+
+class InterventionForm(PageForm):
+    fixed_kind = Kind.INTERVENTION
+
+
+class MechanismForm(PageForm):
+    fixed_kind = Kind.MECHANISM
+
+
+class ArticleForm(PageForm):
+    fixed_kind = Kind.ARTICLE
+
+
+# --- rows that stand on a page ----------------------------------------------------------------------------------------
+
+
+class AliasInline(TableInline):
+    model = Alias
+    after = "Name"
+    formset = rows(("text", "This name stands on the page already."))
+    verbose_name = "other name"
+    verbose_name_plural = "Other names: what women type, what doctors write, how Americans spell it"
+    fields = ["text", "kind", "position"]
+
+
+class WarningSignInline(CardInline):
+    model = WarningSign
+    after = "Name"
+    verbose_name_plural = "Warning signs: when to see a doctor, and how fast"
+    prose = {"text": "inline"}
+    fields = [("urgency", "position"), "text"]
+
+
+class DoseInline(CardInline):
+    model = Dose
+    after = "How it is taken"
+    prose = {"text": "inline"}
+    fields = [("amount", "route", "schedule", "position"), "text"]
+
+
+class SideEffectInline(CardInline):
+    model = SideEffect
+    after = "Safety"
+    prose = {"text": "inline"}
+    fields = [("name", "position"), "text"]
+
+
+class CautionInline(CardInline):
+    model = Caution
+    after = "Safety"
+    verbose_name_plural = "Who should not take it, what it does not mix with, when to take care"
+    prose = {"text": "inline"}
+    fields = [("kind", "name", "position"), "text"]
+
+
+class RegulationInline(CardInline):
+    model = Regulation
+    after = "Getting it"
+    verbose_name_plural = "What each country’s authority has decided"
+    prose = {"text": "inline"}
+    fields = [("country", "authority", "status", "position"), "text"]
+
+
+class ActsOnInline(CardInline):
+    model = MechanismLink
+    fk_name = "intervention"
+    after = "The page"
+    formset = rows(("mechanism", "This treatment has a link to that mechanism already."))
+    verbose_name = "mechanism it acts on"
+    verbose_name_plural = "How it might work: the mechanisms it acts on"
+    prose = {"statement": "inline"}
+    fields = [("mechanism", "basis", "independent_groups", "position"), "statement", "studies"]
+    autocomplete_fields = ["mechanism", "studies"]
+
+
+class ContributesToInline(CardInline):
+    model = MechanismLink
+    fk_name = "mechanism"
+    after = "The page"
+    formset = rows(("topic", "This mechanism has a link to that topic already."))
+    verbose_name = "symptom, condition or stage it contributes to"
+    verbose_name_plural = "What it contributes to"
+    prose = {"statement": "inline"}
+    fields = [("topic", "basis", "independent_groups", "position"), "statement", "studies"]
+    autocomplete_fields = ["topic", "studies"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(topic__isnull=False)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        if "topic" in formset.form.base_fields:
+            formset.form.base_fields["topic"].required = True
+        return formset
+
+
+class ClaimInline(CardInline):
+    model = Claim
+    after = "Introduction"
+    verbose_name_plural = "Claims, in the order of their numbers"
+    prose = {"text": "block", "disagreement": "inline"}
+    fields = [("heading", "position"), "text", ("kind", "source"), "assessments", "links", "studies", "disagreement"]
+    autocomplete_fields = ["assessments", "links", "studies"]
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+class ReadersSee(admin.SimpleListFilter):
+    title = "what readers see"
+    parameter_name = "live"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("signed", "Live and signed off"), ("unsigned", "Live, not signed off yet"), ("no", "Not live")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        meant = {
+            "signed": Q(live__isnull=False) & ~Q(live__signed_off_by=[]),
+            "unsigned": Q(live__isnull=False, live__signed_off_by=[]),
+            "no": Q(live__isnull=True),
+        }
+        return queryset.filter(meant[self.value()]) if self.value() in meant else queryset
+
+
+class PageList:
+    """The columns that every list of pages has."""
+
+    search_fields = ["title", "slug", "summary", "aliases__text"]
+    ordering = ["title"]
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        pages = super().get_queryset(request).select_related("live", "last_edited_by")
+        # An edition holds the whole page: never fetch that to show a line of a list.
+        pages = pages.defer("live__content", "live__rendered")
+        return pages.annotate(open_comments=Count("comments", filter=Q(comments__resolved_at=None), distinct=True))
+
+    @admin.display(description="live edition", ordering="live__published_at")
+    def live_edition(self, page: Page) -> str:
+        return live_words(page.live)
+
+    @admin.display(description="signed off by")
+    def signed(self, page: Page) -> str:
+        if page.live is None:
+            return ""
+        return ", ".join(signed["name"] for signed in page.live.signed_off_by) or "nobody yet"
+
+    @admin.display(description="last edited", ordering="last_edited_at")
+    def edited(self, page: Page) -> str:
+        return f"{day(page.last_edited_at)}, {page.last_edited_by or 'the library'}"
+
+    @admin.display(description="open comments", ordering="open_comments")
+    def comments(self, page: Page) -> int | str:
+        return page.open_comments or ""
+
+
+class PageAdmin(PageList, Recorded):
+    """What the forms of all kinds of pages share."""
+
+    change_form_template = "admin/page_form.html"
+    list_display = ["title", "status", "live_edition", "signed", "edited", "comments"]
+    list_filter = ["status", ReadersSee, "tags"]
+    autocomplete_fields = ["related"]
+    save_on_top = False
+    prose = {
+        "body": "block",
+        "key_points": "lines",
+        "if_nothing_done": "block",
+        "unknowns": "block",
+        "questions": "lines",
+    }
+    closing: tuple[tuple[str | None, dict[str, Any]], ...] = (
+        ("The end of the page", {"fields": ["if_nothing_done", "unknowns", "questions", "related"]}),
+        ("For editors", {"fields": ["tags", "review_months"]}),
+    )
+
+    def pages_of(self, item: Page) -> list[Page]:
+        return [item]
+
+    @transaction.atomic
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if request.method == "POST" and object_id and object_id.isdecimal():
+            # Held until the save is done, so that a publishing that runs meanwhile is not overwritten by it.
+            Page.objects.select_for_update(of=("self",)).filter(pk=object_id).first()
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
+        fixed = [*super().get_readonly_fields(request, obj)]
+        if obj and isinstance(obj, Topic):
+            fixed.append("kind")
+        if obj and obj.editions.exists():
+            fixed.append("slug")
+        return fixed
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> dict[str, list[str]]:
+        return {} if obj else {"slug": ["title"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """Never: every page is in the audit trail, which nothing leaves. A published page can be taken down."""
+        return False
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        page = kwargs.get("obj")
+        if page:
+            context["panel"] = panel_for(
+                Page.objects.select_related("live", "last_edited_by").get(pk=page.pk), request.user
+            )
+        return super().render_change_form(request, context, **kwargs)
+
+
+@admin.register(Topic)
+class TopicAdmin(PageAdmin):
+    form = TopicForm
+    list_display = ["title", "kind", "status", "live_edition", "signed", "edited", "comments"]
+    list_filter = ["status", "kind", ReadersSee, "body_area", "tags"]
+    prose = PageAdmin.prose | {"how_common": "block"}
+    inlines = [AliasInline, WarningSignInline]
+    fieldsets = (
+        ("Name", {"fields": [("kind", "body_area"), ("title", "clinical_name"), "slug", "summary"]}),
+        ("In short", {"fields": ["key_points"]}),
+        ("The page", {"fields": ["how_common", "body"]}),
+        *PageAdmin.closing,
+    )
+
+
+@admin.register(Intervention)
+class InterventionAdmin(PageAdmin):
+    form = InterventionForm
+    list_display = ["title", "category", "status", "live_edition", "signed", "edited", "comments"]
+    list_filter = ["status", ReadersSee, "category", "tags"]
+    readonly_fields = ["evidence"]
+    prose = PageAdmin.prose | dict.fromkeys(["not_confused_with", "how_taken", "safety", "access"], "block")
+    inlines = [
+        AliasInline,
+        ActsOnInline,
+        DoseInline,
+        SideEffectInline,
+        CautionInline,
+        RegulationInline,
+    ]
+    fieldsets = (
+        ("Name", {"fields": [("title", "category"), "slug", "summary"]}),
+        ("In short", {"fields": ["key_points"]}),
+        ("The evidence", {"fields": ["evidence"]}),
+        ("The page", {"fields": ["not_confused_with", "body"]}),
+        ("How it is taken", {"fields": ["how_taken"]}),
+        ("Safety", {"fields": ["safety"]}),
+        ("Getting it", {"fields": ["access"]}),
+        *PageAdmin.closing,
+    )
+
+    @admin.display(description="assessments")
+    def evidence(self, page: Intervention) -> str:
+        """Every assessment of this treatment, each leading to its own screen."""
+        assessments = page.assessments.select_related("topic", "outcome") if page.pk else []
+        return render_to_string("editorial/_assessments.html", {"page": page, "assessments": assessments})
+
+
+@admin.register(Mechanism)
+class MechanismAdmin(PageAdmin):
+    form = MechanismForm
+    list_display = ["title", "body_system", "status", "live_edition", "signed", "edited", "comments"]
+    list_filter = ["status", ReadersSee, "body_system", "tags"]
+    inlines = [AliasInline, ContributesToInline]
+    fieldsets = (
+        ("Name", {"fields": [("title", "body_system"), "slug", "summary"]}),
+        ("In short", {"fields": ["key_points"]}),
+        ("The page", {"fields": ["body"]}),
+        *PageAdmin.closing,
+    )
+
+
+@admin.register(Article)
+class ArticleAdmin(PageAdmin):
+    form = ArticleForm
+    list_display = ["title", "category", "status", "live_edition", "signed", "edited", "comments"]
+    list_filter = ["status", ReadersSee, "category", "tags"]
+    prose = PageAdmin.prose | {"personal_note": "block", "close": "block"}
+    autocomplete_fields = ["related", "about"]
+    inlines = [AliasInline, ClaimInline]
+    fieldsets = (
+        ("Name", {"fields": [("title", "category"), "slug", "summary", "about"]}),
+        ("In short", {"fields": ["key_points"]}),
+        ("Personal note", {"fields": ["personal_note"]}),
+        ("Introduction", {"fields": ["body"]}),
+        ("Close", {"fields": ["close"]}),
+        *PageAdmin.closing,
+    )
+
+
+@admin.register(Page)
+class AllPagesAdmin(PageList, ReadOnly):
+    """Every page in one list; opening one leads to the form of its kind."""
+
+    list_display = ["title_link", "kind", "status", "live_edition", "signed", "edited", "comments"]
+    list_display_links = None
+    list_filter = ["status", "kind", ReadersSee, "tags"]
+
+    @admin.display(description="title", ordering="title")
+    def title_link(self, page: Page) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("admin:topics_page_change", args=[page.pk]), page.title)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = self.get_object(request, object_id)
+        if page is None or not self.has_view_permission(request, page):
+            return super().change_view(request, object_id, *args, **kwargs)
+        return redirect(edit_url(page))

@@ -1,0 +1,89 @@
+"""The record: editions, sign-offs, comments and the audit trail. To be read, never changed here."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from editorial.admin.base import ReadOnly
+from editorial.models import AuditEntry, Comment, SignOff
+from topics.models import Edition, Page
+
+
+def page_link(page: Page | None) -> str:
+    """The way from a row of the record to the page it is about."""
+    return format_html('<a href="{}">{}</a>', reverse("admin:topics_page_change", args=[page.pk]), page) if page else ""
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnly):
+    list_display = ["title", "number", "kind", "change_kind", "change_note", "published_at", "published_by", "signed"]
+    list_filter = ["kind", "change_kind", "published_at"]
+    list_select_related = ["published_by"]
+    search_fields = ["title", "slug", "change_note"]
+    fields = ["page", "number", "published_at", "published_by", "signed", "change_kind", "change_note", "content_hash"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        # An edition holds the whole page: the list never fetches that.
+        return super().get_queryset(request).defer("content", "rendered").order_by("-published_at", "-pk")
+
+    @admin.display(description="signed off by")
+    def signed(self, edition: Edition) -> str:
+        return ", ".join(f"{signed['name']}, {signed['credentials']}" for signed in edition.signed_off_by) or "nobody"
+
+
+@admin.register(SignOff)
+class SignOffAdmin(ReadOnly):
+    list_display = ["page_title", "reviewer", "scope", "signed_at"]
+    list_filter = ["scope", "reviewer", "signed_at"]
+    list_select_related = ["page", "reviewer"]
+    search_fields = ["page__title", "reviewer__name"]
+    fields = ["page", "reviewer", "scope", "interests", "signed_at", "content_hash"]
+
+    @admin.display(description="page", ordering="page__title")
+    def page_title(self, signed: SignOff) -> str:
+        return signed.page.title
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnly):
+    """Comments are written and resolved on their page's form."""
+
+    list_display = ["text_start", "about", "section", "written_by", "written_at", "resolved_by"]
+    list_filter = [("resolved_at", admin.EmptyFieldListFilter), "written_at"]
+    list_select_related = ["page", "written_by", "resolved_by"]
+    search_fields = ["text", "page__title", "section"]
+    fields = ["page", "section", "text", "written_by", "written_at", "resolved_by", "resolved_at"]
+
+    @admin.display(description="comment", ordering="text")
+    def text_start(self, comment: Comment) -> str:
+        return str(comment)
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, comment: Comment) -> str:
+        return page_link(comment.page)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnly):
+    list_display = ["at", "action", "who", "subject", "about", "note_start"]
+    list_filter = ["action", "at", ("by", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["by", "page"]
+    search_fields = ["subject", "note", "by__username", "page__title"]
+    fields = ["at", "who", "action", "subject", "page", "edition", "note"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("page", "by")
+
+    @admin.display(description="who", ordering="by")
+    def who(self, entry: AuditEntry) -> str:
+        return str(entry.by or "the library")
+
+    @admin.display(description="page")
+    def about(self, entry: AuditEntry) -> str:
+        return page_link(entry.page)
+
+    @admin.display(description="note")
+    def note_start(self, entry: AuditEntry) -> str:
+        return entry.note if len(entry.note) <= 120 else f"{entry.note[:119]}…"

@@ -1,0 +1,212 @@
+"""What editors open beside the admin's own screens: previews, pictures, the steps of the workflow, lost sessions."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views import csrf
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from editorial import actions, preview, uploads
+from editorial.access import may_edit, may_view
+from editorial.forms import STEPS, SignOffForm, Step, StepForm
+from editorial.kept import PREFIX, is_admin_path, kept_fields, typed_texts
+from editorial.models import Comment
+from editorial.rendering import render_page
+from topics.models import Page
+from topics.views import page_context
+
+# --- the Markdown editor ----------------------------------------------------------------------------------------------
+
+
+def _refusal(request: HttpRequest) -> JsonResponse | None:
+    """Why the editor's helper does not answer this person, as JSON that the editor shows; None where it does."""
+    if request.user.is_anonymous:
+        return _problem(
+            "You have been signed out. What you typed is still here: sign in from another tab, then go on.", 403
+        )
+    if not may_edit(request.user):
+        return _problem("Your account may read pages but not edit them.", 403)
+    return None
+
+
+def _problem(words: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": words}, status=status)
+
+
+@never_cache
+@require_POST
+def markdown_preview(request: HttpRequest) -> HttpResponse:
+    """One field's text as readers would get it."""
+    if refusal := _refusal(request):
+        return refusal
+    if "content" not in request.POST:
+        return _problem("There is no text to show: send it as “content”.", 400)
+    return HttpResponse(preview.fragment(request.POST["content"], request.POST.get("how", "block")))
+
+
+@never_cache
+@require_POST
+def picture_upload(request: HttpRequest) -> HttpResponse:
+    """Take a picture and answer with the Markdown that shows it."""
+    if refusal := _refusal(request):
+        return refusal
+    if "image" not in request.FILES:
+        return _problem("There is no picture: send it as “image”.", 400)
+    try:
+        address = uploads.keep(request.FILES["image"])
+    except uploads.Refused as error:
+        return _problem(str(error), 400)
+    return JsonResponse({"image_code": f"![What the picture shows]({address})"})
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A stored picture. Its name is random and its bytes never change, so that every cache may keep it."""
+    if not uploads.NAME.fullmatch(name) or not default_storage.exists(name):
+        raise Http404("There is no such picture.")
+    content_type = uploads.CONTENT_TYPES[name.rpartition(".")[2]]
+    response = FileResponse(default_storage.open(name), content_type=content_type)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# --- the page and its workflow ----------------------------------------------------------------------------------------
+
+
+def _page(request: HttpRequest, pk: int) -> Page:
+    page = get_object_or_404(Page.objects.select_related("live"), pk=pk)
+    if not may_view(request.user, page):
+        raise PermissionDenied
+    return page
+
+
+@require_safe
+def page_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole draft in the very template that readers' pages have, with all that is wrong with it on top."""
+    page = _page(request, pk)
+    rendered = render_page(page)
+    context = page_context(preview.draft_edition(page, rendered))
+    context |= {"problems": rendered.problems, "edit_url": edit_url(page)}
+    response = render(request, "editorial/preview.html", context)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def edit_url(page: Page) -> str:
+    """The form of a page, whatever its kind."""
+    return reverse(f"admin:topics_{page.specific._meta.model_name}_change", args=[page.pk])
+
+
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One step of the workflow: its form alone, and again with what was typed where something stands against it."""
+    if name not in STEPS:
+        raise Http404("There is no such step.")
+    page, step = _page(request, pk), STEPS[name]
+    if not step.allowed(request.user):
+        raise PermissionDenied
+    problems: list[str] = []
+    form = step.form(request.POST) if request.method == "POST" else step.form(initial=step_initial(step, page))
+    if request.method == "POST":
+        problems = step.take(page, request.user, form)
+        if not problems:
+            messages.success(request, step.done)
+            return redirect(edit_url(page))
+    return _show_step(request, page, name, _again(form, page), problems)
+
+
+def step_initial(step: Step, page: Page) -> dict[str, str]:
+    """What a step's form holds before anything is typed: for a sign-off, the hash of what she has before her."""
+    return {"read": render_page(page).content_hash} if step.form is SignOffForm else {}
+
+
+def _again(form: StepForm, page: Page) -> StepForm:
+    """The same form with what was typed. A sign-off is then of what the page says now, as the message told her."""
+    if form.is_bound and isinstance(form, SignOffForm):
+        form.data = form.data.copy() | {"read": render_page(page).content_hash}
+    return form
+
+
+def _show_step(request: HttpRequest, page: Page, name: str, form: StepForm, problems: list[str]) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{STEPS[name].title}: {page.title}",
+        "page": page,
+        "name": name,
+        "step": STEPS[name],
+        "form": form,
+        "problems": problems,
+        "edit_url": edit_url(page),
+    }
+    return render(request, "editorial/step.html", context, status=422 if problems else 200)
+
+
+@require_POST
+def resolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a comment. It stays on record."""
+    comment = get_object_or_404(Comment.objects.select_related("page"), pk=pk)
+    if not may_view(request.user, comment.page):
+        raise PermissionDenied
+    actions.resolve(comment=comment, by=request.user)
+    messages.success(request, "Resolved. The comment stays on record.")
+    return redirect(edit_url(comment.page))
+
+
+# --- nothing typed is lost --------------------------------------------------------------------------------------------
+
+
+@never_cache
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """A form came in after its author's session had ended: sign in here, and it can be saved as it was sent."""
+    return _ask_to_sign_in(request, AdminAuthenticationForm(request, prefix=PREFIX), request.get_full_path())
+
+
+@never_cache
+@require_POST
+def sign_in_and_save(request: HttpRequest) -> HttpResponse:
+    """She signs in with the form still in hand; then one button sends it again to where it was going."""
+    destination = request.POST.get(f"{PREFIX}-path", "")
+    if not is_admin_path(destination, request):
+        return HttpResponseBadRequest("This form does not say which screen of the admin it belongs to.")
+    form = AdminAuthenticationForm(request, request.POST, prefix=PREFIX)
+    if not form.is_valid():
+        return _ask_to_sign_in(request, form, destination)
+    login(request, form.get_user())
+    context = {**admin.site.each_context(request), "title": "You are signed in again", "destination": destination}
+    return render(request, "editorial/save_now.html", context | {"kept": kept_fields(request.POST)})
+
+
+def _ask_to_sign_in(request: HttpRequest, form: AdminAuthenticationForm, destination: str) -> HttpResponse:
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": "You have been signed out. Nothing you typed is lost.",
+        "form": form,
+        "destination": destination,
+        "kept": kept_fields(request.POST),
+        "had_files": bool(request.FILES),
+    }
+    return render(request, "editorial/signed_out.html", context, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form too old to be trusted. In the admin, its texts come back to be copied; elsewhere Django's page answers."""
+    if not request.path.startswith(reverse("admin:index")):
+        return csrf.csrf_failure(request, reason)
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return _problem("This form is too old to be used. Copy your text, then open the page again.", 403)
+    context = {
+        **admin.site.each_context(request),
+        "title": "This form was too old to save. Here is what you typed.",
+        "texts": typed_texts(request.POST),
+        "again": request.get_full_path(),
+    }
+    return render(request, "editorial/too_old.html", context, status=403)

@@ -1,0 +1,195 @@
+"""The answer to a search: what was understood, what may help with it, and the pages on it.
+
+Four statements (search/candidates.py), and a fifth where nothing was found. Nothing is written and nothing is logged.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from evidence.grading import NOT_RATED, SUREST_FIRST
+from search import candidates
+from search.spelling import Correction, corrected
+from search.understanding import WEAK_STEMS, Meaning, Subject, Understanding, understand
+from search.words import Reading, Token, content_stems, is_content, read, words_of
+from topics.models import Kind
+
+MOST_TOPICS = 12
+DIRECT_FIRST = ("direct", "mixed", "indirect", "mechanism-only")
+LARGE_FIRST = ("large", "moderate", "small", "trivial", "unclear")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One body of evidence, on one outcome of one treatment for one of the topics asked about."""
+
+    topic: str
+    certainty: str
+    direction: str
+    size: str
+    directness: str
+    is_harm: bool
+    words: dict[str, Any]
+
+    @property
+    def is_rated(self) -> bool:
+        return self.certainty != NOT_RATED
+
+    @property
+    def order(self) -> tuple[bool, int, int, int]:
+        """Help before harm, surer before less sure, more direct before less, larger before smaller."""
+        return (
+            self.is_harm,
+            SUREST_FIRST.index(self.certainty),
+            DIRECT_FIRST.index(self.directness),
+            LARGE_FIRST.index(self.size),
+        )
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """A treatment with all its evidence on the topics asked about, the surest first."""
+
+    slug: str
+    title: str
+    rows: tuple[Row, ...]
+
+    @property
+    def covers(self) -> list[str]:
+        """The topics that it was tested for, in people."""
+        return list(dict.fromkeys(row.topic for row in self.rows if row.is_rated and not row.is_harm))
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The rule that the results page states."""
+        return -len(self.covers), self.rows[0].order, self.title.casefold(), self.slug
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page found."""
+
+    kind: str
+    slug: str
+    title: str
+    summary: str
+    text: str
+    emergency: list[str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a page of results shows."""
+
+    query: str
+    understanding: Understanding
+    corrections: Sequence[Correction] = ()
+    topics: tuple[Meaning, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    nearest: tuple[Subject, ...] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        return self.understanding.reading.cut
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What to look for in the texts of pages: the reader's words that matter, and the titles of what she means."""
+        reading = self.understanding.reading
+        denied = frozenset[int]().union(*(meaning.at for meaning in self.understanding.denied))
+        own = [reading.tokens[i].stems for i in reading.strong if i not in denied]
+        titles = [content_stems(words_of(meaning.subject.title)) for meaning in self.understanding.meanings]
+        return frozenset[str]().union(*own, *titles) - WEAK_STEMS
+
+
+def answer(query: str) -> Answer:
+    """Answer a query of any length and content."""
+    reading = read(query)
+    if not reading.tokens:
+        return Answer(reading.text, Understanding(reading))
+    reading, corrections = corrected(reading, candidates.lexicon(reading))
+    understanding = understand(reading, candidates.names(reading))
+    topics = asked_about(understanding.meanings)[:MOST_TOPICS]
+    hits, total = _pages(understanding, topics)
+    return Answer(
+        query=reading.text,
+        understanding=understanding,
+        corrections=corrections,
+        topics=topics,
+        treatments=treatments(candidates.evidence(meaning.subject for meaning in topics)) if topics else (),
+        hits=hits,
+        total=total,
+        nearest=() if hits else tuple(candidates.nearest(reading.text)),
+    )
+
+
+def asked_about(meanings: Iterable[Meaning]) -> tuple[Meaning, ...]:
+    """The symptoms and conditions that she means.
+
+    A stage is what she asks about only where she names nothing else: in "hot flushes in perimenopause" it says when.
+    """
+    topics = [meaning for meaning in meanings if meaning.subject.is_topic]
+    return tuple(topic for topic in topics if topic.subject.kind != Kind.STAGE) or tuple(topics)
+
+
+# --- what may help ----------------------------------------------------------------------------------------------------
+
+
+def treatments(rows: Iterable[dict[str, Any]]) -> tuple[Treatment, ...]:
+    """Treatments by the published rule: tested for more of the topics, then surer, more direct, larger."""
+    grouped: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        name = row["intervention__live__slug"], row["intervention__live__title"]
+        grouped.setdefault(name, []).append(_row(row))
+    found = [Treatment(*name, tuple(sorted(rows, key=lambda row: row.order))) for name, rows in grouped.items()]
+    return tuple(sorted(found, key=lambda treatment: treatment.order))
+
+
+def _row(row: dict[str, Any]) -> Row:
+    fields = {name: row[name] for name in ("certainty", "direction", "size", "directness", "is_harm")}
+    words = {name.removeprefix("card__"): value for name, value in row.items() if name.startswith("card__")}
+    return Row(topic=row["topic__slug"], words=words, **fields)
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def _pages(understanding: Understanding, topics: Sequence[Meaning]) -> tuple[tuple[Hit, ...], int]:
+    meant = [meaning.subject for meaning in topics]
+    meant += [meaning.subject for meaning in understanding.meanings if meaning.subject not in meant]
+    some, every, ranked_by = text_queries(understanding)
+    if not ranked_by:
+        return (), 0
+    rows = candidates.pages(meant=meant, some=some, every=every, ranked_by=ranked_by)
+    hits = tuple(Hit(**{name: row[name] for name in Hit.__annotations__}) for row in rows)
+    return hits, rows[0]["total"] if rows else 0
+
+
+def text_queries(understanding: Understanding) -> tuple[str, str, str]:
+    """What to look for in texts, as PostgreSQL text-search queries: what a page must have some of, what it had best
+    have all of, and what it is ranked by.
+
+    They are made of letters and digits between quotes and of nothing else, so that no query can be a wrong one.
+    """
+    reading = understanding.reading
+    meanings = [f"({_meant(meaning, reading)})" for meaning in understanding.meanings]
+    used = frozenset[int]().union(*(m.at for m in (*understanding.meanings, *understanding.denied)))
+    left = [_any_spelling(reading.tokens[i]) for i in reading.strong if i not in used]
+    every = [*meanings, *left]
+    return " | ".join(meanings) or " & ".join(left), " & ".join(every), " | ".join(every)
+
+
+def _meant(meaning: Meaning, reading: Reading) -> str:
+    """The page's title as a phrase, or the reader's own words for it, all of them."""
+    title = " <-> ".join(f"'{word}'" for word in words_of(meaning.subject.title))
+    content = [token for token in (reading.tokens[i] for i in sorted(meaning.at)) if is_content(token.text)]
+    typed = " & ".join(_any_spelling(token) for token in content)
+    return " | ".join(f"({part})" for part in (title, typed) if part)
+
+
+def _any_spelling(token: Token) -> str:
+    quoted = [f"'{text}'" for text in sorted({token.text, *token.stems})]
+    return f"({' | '.join(quoted)})"

@@ -1,0 +1,128 @@
+"""What a page of results shows, and what the API returns: from an answer to plain data."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from search.answer import Answer, Hit, Row, Treatment
+from search.extracts import extract
+from search.understanding import Meaning
+from topics.models import Kind, page_url
+
+MOST_SHOWN = 10
+
+
+def results(answer: Answer) -> dict[str, Any]:
+    """The page of results."""
+    understanding = answer.understanding
+    return {
+        "query": answer.query,
+        "is_cut": answer.is_cut,
+        "corrections": answer.corrections,
+        "shown_for": _as_corrected(answer),
+        "emergency": list(dict.fromkeys(sign for hit in answer.hits for sign in hit.emergency)),
+        "chips": [_chip(answer, meaning) for meaning in understanding.meanings],
+        "denied": [meaning.subject.title for meaning in understanding.denied],
+        "unknown": understanding.unknown,
+        "could_be": [_link(subject.kind, subject.slug, subject.title) for subject in understanding.could_be],
+        "topics": [_link(m.subject.kind, m.subject.slug, m.subject.title) for m in answer.topics],
+        "treatments": [_treatment(treatment, answer.topics) for treatment in answer.treatments],
+        "hits": [_hit(hit, answer) for hit in answer.hits],
+        "total": answer.total,
+        "nearest": [_link(subject.kind, subject.slug, subject.title) for subject in answer.nearest],
+    }
+
+
+def _link(kind: str, slug: str, title: str) -> dict[str, str]:
+    return {"title": title, "url": page_url(kind, slug)}
+
+
+def _as_corrected(answer: Answer) -> str:
+    """The query with its misspelt words put right."""
+    text = answer.query
+    for correction in answer.corrections:
+        text = text.replace(correction.typed, correction.read_as, 1)
+    return text
+
+
+def _chip(answer: Answer, meaning: Meaning) -> dict[str, Any]:
+    """A page that was understood, with the address of the same search without it."""
+    left = answer.understanding.without(meaning)
+    same = meaning.matched.casefold() == meaning.subject.title.casefold()
+    return {
+        "title": meaning.subject.title,
+        "kind": Kind(meaning.subject.kind).label,
+        "matched": "" if same else meaning.matched,
+        "without_url": reverse("search:results") + (f"?{urlencode({'q': left})}" if left else ""),
+    }
+
+
+# --- what may help ----------------------------------------------------------------------------------------------------
+
+
+def _treatment(treatment: Treatment, topics: Sequence[Meaning]) -> dict[str, Any]:
+    """One treatment: for each topic asked about the surest finding, then the other outcomes, then the harms."""
+    return {
+        **_link(Kind.INTERVENTION, treatment.slug, treatment.title),
+        "covers": len(treatment.covers),
+        "lines": [_line(meaning, treatment.rows) for meaning in topics],
+    }
+
+
+def _line(meaning: Meaning, rows: Iterable[Row]) -> dict[str, Any]:
+    own = [row for row in rows if row.topic == meaning.subject.slug]
+    helps = [row for row in own if not row.is_harm]
+    return {
+        "topic": meaning.subject.title,
+        "best": helps[0].words if helps else None,
+        "others": [row.words for row in helps[1:]],
+        "harms": [row.words for row in own if row.is_harm],
+    }
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def _hit(hit: Hit, answer: Answer) -> dict[str, Any]:
+    return {
+        **_link(hit.kind, hit.slug, hit.title),
+        "kind": Kind(hit.kind).label,
+        "summary": hit.summary,
+        "extract": extract(hit.text, answer.stems),
+    }
+
+
+# --- the API ----------------------------------------------------------------------------------------------------------
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """The same answer as plain data. Excerpts are plain text: whoever prints them escapes them."""
+    return {
+        "query": answer.query,
+        "symptoms": [
+            {"slug": meaning.subject.slug, "title": meaning.subject.title, "matched": meaning.matched}
+            for meaning in answer.topics
+        ],
+        "interventions": [
+            {
+                "slug": treatment.slug,
+                "title": treatment.title,
+                "topics": treatment.covers,
+                "certainty": treatment.rows[0].certainty,
+                "direction": treatment.rows[0].direction,
+            }
+            for treatment in answer.treatments
+        ],
+        "pages": [
+            {
+                "slug": hit.slug,
+                "kind": hit.kind,
+                "title": hit.title,
+                "url": page_url(hit.kind, hit.slug),
+                "excerpt": "".join(piece.text for piece in extract(hit.text, answer.stems)),
+            }
+            for hit in answer.hits
+        ],
+    }

@@ -1,0 +1,14 @@
+"""What a page may cost at the most. One place, so that a rise is a decision somebody sees."""
+
+# SQL statements for a public page, whatever its length. None of them while its template renders.
+PAGE = 6
+LIST = 4
+SEARCH = 4
+NOTHING_FOUND = 5
+
+# Kilobytes of 1,000 bytes as sent, compressed, on a first visit to an article.
+ARTICLE_HTML = 25
+CSS = 12
+JAVASCRIPT = 6
+FIRST_VISIT = 60
+FIRST_VISIT_REQUESTS = 5

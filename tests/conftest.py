@@ -1,0 +1,138 @@
+"""What every test stands on: a database of this run's own, no network, and a browser that reaches Rose alone."""
+
+import contextlib
+import ipaddress
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+
+from rose import embedded
+from rose.env import CannotStart
+
+BROWSERS = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+]
+NO_BROWSER = "no Chromium found: install one, or name it in ROSE_CHROMIUM"
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # what tests store may be lost
+
+pytest_plugins = ["tests.fixtures"]
+
+running = contextlib.ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the run's database before anything reads Rose's settings; xdist's workers inherit where it is."""
+    if not hasattr(config, "workerinput"):
+        _start_database()
+    sys.addaudithook(_refuse_network)
+    hypothesis.settings.register_profile("rose", deadline=None)  # a busy machine is no failure
+    hypothesis.settings.load_profile("rose")
+    _configure_django()
+
+
+def pytest_unconfigure() -> None:
+    running.close()
+
+
+def _start_database() -> None:
+    for name in list(os.environ):
+        if name.startswith("ROSE_") and name != "ROSE_CHROMIUM":
+            del os.environ[name]
+    data = Path(tempfile.mkdtemp(prefix="rose-tests-"))
+    running.callback(shutil.rmtree, data, ignore_errors=True)
+    try:
+        running.enter_context(embedded.running(data / "postgres", **FAST))
+    except CannotStart as problem:
+        running.close()
+        pytest.exit(str(problem), returncode=1)
+    os.environ |= {
+        "ROSE_DATA": str(data),
+        "DATABASE_URL": embedded.url(data / "postgres"),
+        "DJANGO_SETTINGS_MODULE": "rose.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright runs a loop in the thread where tests use the database
+    }
+
+
+def _configure_django() -> None:
+    """Settings that make tests quick or need no collected files; all else is as in production."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True  # reads static files where they lie
+
+
+def _refuse_network(event: str, arguments: tuple) -> None:
+    """Tests reach this machine alone."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            raise PermissionError(f"a test tried to reach {host}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "page" in getattr(item, "fixturenames", []):
+            item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("THE BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests: {NO_BROWSER}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    """A real Chromium, started once for each worker."""
+    from playwright.sync_api import sync_playwright
+
+    named = os.environ.get("ROSE_CHROMIUM")
+    executable = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
+    if not executable:
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def foreign_requests() -> list[str]:
+    """The addresses on other hosts that the test's pages asked for; each was refused."""
+    return []
+
+
+@pytest.fixture
+def page(chromium, live_server, foreign_requests) -> Iterator:
+    """A page in the browser, with Rose at relative addresses; the test fails if a page of its asks another host."""
+    context = chromium.new_context(base_url=live_server.url, locale="en-GB")
+    own = urlsplit(live_server.url).netloc
+
+    def guard(route) -> None:
+        if urlsplit(route.request.url).netloc in (own, ""):
+            route.continue_()
+        else:
+            foreign_requests.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", guard)
+    yield context.new_page()
+    context.close()
+    assert foreign_requests == []

@@ -1,0 +1,189 @@
+"""The library as files: loading, refusing, exporting."""
+
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from editorial import library, publishing
+from editorial.models import AuditEntry
+from evidence.models import Citation, EvidenceRow, Study
+from search.models import Entry, Phrase, Word
+from topics.models import Edition, Page, PageLink, Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A copy of the starter library to spoil."""
+    return shutil.copytree(settings.LIBRARY_ROOT, tmp_path / "library")
+
+
+def load(folder: Path) -> str:
+    out = StringIO()
+    call_command("load_library", folder, stdout=out)
+    return out.getvalue()
+
+
+def test_loading_twice_changes_nothing(folder):
+    editions = Edition.objects.count()
+    assert "0 changed" in load(folder)
+    assert Edition.objects.count() == editions
+
+
+def test_loading_what_was_exported_makes_no_difference(tmp_path):
+    call_command("export_library", tmp_path / "out", stdout=StringIO())
+    assert "0 changed" in load(tmp_path / "out")
+
+
+def test_what_was_exported_loads_into_an_empty_database(tmp_path, empty_database):
+    load(settings.LIBRARY_ROOT)
+    call_command("export_library", tmp_path / "first", stdout=StringIO())
+    empty_database()
+    load(tmp_path / "first")
+    call_command("export_library", tmp_path / "second", stdout=StringIO())
+    names = sorted(path.relative_to(tmp_path / "first") for path in (tmp_path / "first").rglob("*.*"))
+    assert len(names) > 200
+    for name in names:
+        assert (tmp_path / "first" / name).read_text() == (tmp_path / "second" / name).read_text(), name
+
+
+def test_exporting_over_files_is_refused(folder):
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("export_library", folder)
+
+
+def test_a_changed_file_makes_a_new_edition(folder):
+    path = folder / "symptoms/joint-pain.md"
+    path.write_text(path.read_text() + "\nOne more sentence.\n")
+    assert "1 changed" in load(folder)
+    edition = Edition.objects.live().get(slug="joint-pain")
+    assert "One more sentence." in edition.rendered["body_html"]
+    assert edition.number == 2
+    assert edition.published_by is None
+
+
+def test_what_was_edited_in_the_admin_is_kept_and_said(folder):
+    Page.objects.filter(slug="joint-pain").update(summary="Edited by hand.")
+    path = folder / "symptoms/joint-pain.md"
+    path.write_text(path.read_text() + "\nOne more sentence.\n")
+    assert "Kept as edited in the admin: joint-pain." in load(folder)
+    assert Page.objects.get(slug="joint-pain").summary == "Edited by hand."
+
+
+def test_a_file_never_replaces_what_a_clinician_signed(folder):
+    page = Page.objects.get(slug="joint-pain")
+    signed = [{"name": "Dr Test Ito", "date": "2026-01-01"}]
+    live = publishing.publish(page, by=None, change_kind="wording", change_note="Signed.", signed_off_by=signed)
+    path = folder / "symptoms/joint-pain.md"
+    path.write_text(path.read_text() + "\nOne more sentence.\n")
+    load(folder)
+    page.refresh_from_db()
+    assert page.live == live
+    assert page.status == Status.DRAFT
+    assert "One more sentence." in page.body
+
+
+def replace(old: str, new: str):
+    def spoil(path: Path) -> None:
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+
+    return spoil
+
+
+SPOILED = {
+    "unknown field": ("symptoms/joint-pain.md", replace("summary:", "sumary: x\nsummary:"), "sumary"),
+    "missing field": ("symptoms/joint-pain.md", replace("body_area: joints-and-muscles", ""), "body_area"),
+    "unknown choice": ("symptoms/joint-pain.md", replace("joints-and-muscles", "elbows"), "elbows"),
+    "wrong folder": ("symptoms/joint-pain.md", replace("kind: symptom", "kind: condition"), "kind"),
+    "unknown citation": ("symptoms/joint-pain.md", replace("[@lu-2020]", "[@nobody-1900]"), "nobody-1900"),
+    "unknown page": ("symptoms/joint-pain.md", replace("related: [", "related: [nowhere, "), "nowhere"),
+    "no front matter": ("symptoms/joint-pain.md", lambda path: path.write_text("Hello."), "between two lines"),
+    "broken YAML": ("symptoms/joint-pain.md", replace("title:", "title: [\n"), "line"),
+    "the same field twice": (
+        "symptoms/joint-pain.md",
+        replace("kind: symptom", "kind: symptom\nkind: symptom"),
+        "twice",
+    ),
+    "not UTF-8": ("symptoms/joint-pain.md", lambda path: path.write_bytes(b"---\n\xff\xfe"), "UTF-8"),
+    "a judgement without its reason": (
+        "assessments/low-dose-naltrexone.yaml",
+        lambda path: path.write_text(
+            path.read_text()
+            + "\n- {key: bad, topic: joint-pain, outcome: pain, directness: indirect, starting_point: randomised,"
+            " imprecision: {judgement: serious-concern}, direction: benefit, size: small}\n"
+        ),
+        "needs its reason",
+    ),
+    "an unknown finding": (
+        "assessments/low-dose-naltrexone.yaml",
+        replace("younger-2013/fibromyalgia-pain", "younger-2013/nothing"),
+        "younger-2013/nothing",
+    ),
+    "a study that is no mapping": (
+        "studies/younger-2013.yaml",
+        lambda path: path.write_text("- 1"),
+        "studies/younger-2013",
+    ),
+    "a DOI that is none": ("studies/younger-2013.yaml", replace("doi: ", "doi: https://"), "doi"),
+}
+
+
+@pytest.mark.parametrize(("name", "spoil", "said"), SPOILED.values(), ids=SPOILED.keys())
+def test_a_bad_file_stops_the_load_and_changes_nothing(folder, name, spoil, said):
+    before = (Edition.objects.count(), AuditEntry.objects.count(), Page.objects.get(slug="joint-pain").library_hash)
+    spoil(folder / name)
+    with pytest.raises(CommandError) as error:
+        load(folder)
+    assert said in str(error.value)
+    assert Path(name).stem in str(error.value)
+    assert "Nothing was changed" in str(error.value)
+    after = (Edition.objects.count(), AuditEntry.objects.count(), Page.objects.get(slug="joint-pain").library_hash)
+    assert after == before
+
+
+def test_one_address_cannot_stand_twice(folder):
+    shutil.copy(folder / "symptoms/joint-pain.md", folder / "conditions/joint-pain.md")
+    with pytest.raises(CommandError, match="already taken by symptoms/joint-pain"):
+        load(folder)
+
+
+def test_a_folder_that_is_missing_is_said(tmp_path):
+    with pytest.raises(CommandError, match="there is no such folder"):
+        load(tmp_path / "nothing")
+
+
+def test_a_study_that_cannot_be_looked_up_is_not_cited(folder):
+    path = folder / "studies/lu-2020.yaml"
+    lines = [line for line in path.read_text().splitlines() if not line.startswith(("doi:", "pmid:", "registration:"))]
+    path.write_text("\n".join(lines))
+    Study.objects.filter(slug="lu-2020").update(library_hash="")
+    page = folder / "symptoms/joint-pain.md"
+    page.write_text(page.read_text() + "\n")
+    assert library.read(folder).studies["lu-2020"].doi == ""
+
+
+def projections() -> dict[str, list]:
+    return {
+        "links": sorted(PageLink.objects.values_list("from_page__slug", "to_page__slug")),
+        "citations": sorted(Citation.objects.values_list("page__slug", "study__slug")),
+        "evidence": sorted(
+            EvidenceRow.objects.values_list("intervention__slug", "topic__slug", "key", "certainty", "position")
+        ),
+        "entries": sorted(Entry.objects.values_list("slug", "title", "names", "summary", "text")),
+        "phrases": sorted(Phrase.objects.values_list("page__slug", "text", "stems")),
+        "words": sorted(Word.objects.values_list("page__slug", "text")),
+    }
+
+
+def test_projections_rebuilt_from_editions_are_equal():
+    before = projections()
+    assert all(before.values())
+    call_command("rebuild_projections", stdout=StringIO())
+    assert projections() == before

@@ -1,0 +1,85 @@
+"""The compiled sentence says no more than its certainty allows."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence import wording
+from evidence.wording import Statement, sentence
+
+FLUSHES = {"intervention": "hormone therapy", "outcome": "hot flushes", "better": "lower", "is_harm": False}
+
+
+def say(certainty: str, size: str, direction: str = "benefit", **other) -> str:
+    return sentence(Statement(**(FLUSHES | other), certainty=certainty, direction=direction, size=size))
+
+
+@pytest.mark.parametrize(
+    ("certainty", "size", "expected"),
+    [
+        ("high", "large", "Hormone therapy greatly reduces hot flushes."),
+        ("high", "moderate", "Hormone therapy reduces hot flushes."),
+        ("high", "small", "Hormone therapy slightly reduces hot flushes."),
+        ("high", "trivial", "Hormone therapy makes little or no difference to hot flushes."),
+        ("moderate", "large", "Hormone therapy probably greatly reduces hot flushes."),
+        ("moderate", "moderate", "Hormone therapy probably reduces hot flushes."),
+        ("moderate", "small", "Hormone therapy probably slightly reduces hot flushes."),
+        ("moderate", "trivial", "Hormone therapy probably makes little or no difference to hot flushes."),
+        ("low", "large", "Hormone therapy may greatly reduce hot flushes."),
+        ("low", "moderate", "Hormone therapy may reduce hot flushes."),
+        ("low", "small", "Hormone therapy may slightly reduce hot flushes."),
+        ("low", "trivial", "Hormone therapy may make little or no difference to hot flushes."),
+    ],
+)
+def test_every_cell_of_the_table(certainty, size, expected):
+    assert say(certainty, size) == expected
+
+
+@pytest.mark.parametrize("size", ["large", "moderate", "small", "trivial"])
+def test_very_low_says_that_nobody_knows(size):
+    assert say("very-low", size) == (
+        "We don’t yet know whether hormone therapy changes hot flushes: the evidence is too uncertain."
+    )
+
+
+def test_verbs_follow_the_direction_that_is_better():
+    assert say("high", "moderate", outcome="sleep", better="higher") == "Hormone therapy improves sleep."
+    assert say("low", "moderate", "harm", outcome="sleep", better="higher") == "Hormone therapy may worsen sleep."
+    assert say("high", "moderate", "harm") == "Hormone therapy increases hot flushes."
+
+
+def test_harms_are_said_as_risks():
+    harm = {"outcome": "vivid dreams", "is_harm": True}
+    assert say("low", "moderate", "harm", **harm) == "Hormone therapy may raise the risk of vivid dreams."
+    assert say("high", "large", "benefit", **harm) == "Hormone therapy greatly lowers the risk of vivid dreams."
+
+
+def test_other_people_stand_in_the_sentence():
+    said = say("moderate", "small", population="women with fibromyalgia")
+    assert said == "In women with fibromyalgia, hormone therapy probably slightly reduces hot flushes."
+
+
+def test_not_tested_and_little_difference_are_never_alike():
+    untested = say("not-rated", "unclear", "unclear", topic="hot flushes", searched="22 November 2026")
+    assert untested == "We found no studies of hormone therapy for hot flushes (searched: 22 November 2026)."
+    assert untested != say("low", "trivial", "no-difference")
+
+
+def test_a_mixed_direction_says_what_a_person_wrote():
+    assert say("low", "unclear", "mixed", written="Two trials disagree.") == "Two trials disagree."
+
+
+@given(
+    st.sampled_from(["moderate", "low", "very-low"]),
+    st.sampled_from(["large", "moderate", "small", "trivial"]),
+    st.sampled_from(["benefit", "harm", "no-difference"]),
+)
+def test_nothing_below_high_is_said_without_a_hedge(certainty, size, direction):
+    hedge = {"moderate": "probably", "low": "may", "very-low": "don’t yet know"}[certainty]
+    assert hedge in say(certainty, size, direction)
+
+
+def test_every_level_has_its_words_and_petals():
+    levels = {"high", "moderate", "low", "very-low", "not-rated"}
+    assert set(wording.CERTAINTY_WORDS) == set(wording.CERTAINTY_MEANING) == set(wording.PETALS) == levels
+    assert [wording.PETALS[level] for level in ("high", "moderate", "low", "very-low", "not-rated")] == [4, 3, 2, 1, 0]

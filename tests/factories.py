@@ -1,0 +1,92 @@
+"""Small pages for tests, made as Rose makes them: a document, the codec, the actions."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from editorial import codec, publishing
+from editorial import documents as docs
+from editorial.models import Reviewer
+from evidence.models import Study
+from topics.models import ChangeKind, Edition, Page
+
+
+def study(slug: str = "okafor-2020", **fields: Any) -> Study:
+    """A citable study that exists in no journal."""
+    given = {"title": "A trial", "design": "rct-parallel", "directness": "direct", "doi": f"10.1000/{slug}", "n": 40}
+    document = docs.StudyDocument.model_validate(given | fields)
+    written = codec.write_study(slug, document, None)
+    codec.connect_study(written, document)
+    return written
+
+
+def topic(slug: str = "cold-toes", **fields: Any) -> Page:
+    given = {"kind": "symptom", "title": "Cold toes", "summary": "Toes that stay cold.", "body_area": "whole-body"}
+    return _page(slug, docs.TopicDocument.model_validate(given | fields))
+
+
+def intervention(slug: str = "wool-socks", **fields: Any) -> Page:
+    given = {"kind": "intervention", "title": "Wool socks", "summary": "Socks of wool.", "category": "complementary"}
+    return _page(slug, docs.InterventionDocument.model_validate(given | fields))
+
+
+def mechanism(slug: str = "warm-blood", **fields: Any) -> Page:
+    given = {"kind": "mechanism", "title": "Warm blood", "summary": "Blood is warm.", "body_system": "circulation"}
+    return _page(slug, docs.MechanismDocument.model_validate(given | fields))
+
+
+def article(slug: str = "about-toes", **fields: Any) -> Page:
+    given = {"kind": "article", "title": "About toes", "summary": "On toes.", "category": "Feet"}
+    return _page(slug, docs.ArticleDocument.model_validate(given | fields))
+
+
+def _page(slug: str, document: docs.PageDocument) -> Page:
+    page = codec.write_page(slug, document, None)
+    codec.connect_page(page, document)
+    if isinstance(document, docs.ArticleDocument):
+        codec.connect_article(page, document)
+    return page
+
+
+def published(page: Page) -> Edition:
+    """The page put before readers as the library does it, signed off by nobody."""
+    return publishing.publish(page, by=None, change_kind=ChangeKind.WORDING, change_note="Made.", signed_off_by=[])
+
+
+def assessment(**fields: Any) -> dict[str, Any]:
+    """The plain data of an assessment of wool socks for cold toes, from one small trial."""
+    return {
+        "key": "cold-toes-pain",
+        "topic": "cold-toes",
+        "outcome": "pain",
+        "directness": "direct",
+        "starting_point": "randomised",
+        "imprecision": {"judgement": "serious-concern", "reason": "Forty people."},
+        "direction": "benefit",
+        "size": "small",
+        "findings": ["okafor-2020/pain"],
+        "summary": "Less pain in wool [@okafor-2020].",
+    } | fields
+
+
+PAIN = {"key": "pain", "outcome": "pain", "direction": "benefit", "effect": "less pain in wool than in cotton"}
+
+
+def person(username: str, group: str) -> User:
+    user = User.objects.create_user(username, is_staff=True, password="a long enough password")
+    user.groups.add(Group.objects.get(name=group))
+    return User.objects.get(pk=user.pk)
+
+
+def author_amal() -> User:
+    return person("amal", "author")
+
+
+def publisher_pia() -> User:
+    return person("pia", "publisher")
+
+
+def reviewer_dr_ito() -> User:
+    user = person("ito", "clinician-reviewer")
+    Reviewer.objects.create(user=user, name="Dr Test Ito", credentials="made up for tests", interests="None declared")
+    return user

@@ -1,0 +1,117 @@
+"""Rose with its starter library, for every test: loaded once for the run, copied for each worker."""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.core.management.color import no_style
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "rose"
+PATIENCE = 60  # seconds for a server to answer, on a busy machine
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker's database starts as a copy of one that holds the library; the first to need that one makes it."""
+    data = Path(os.environ["ROSE_DATA"])
+    with open(data / "library.lock", "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (data / "library.loaded").exists():
+            for command in (["migrate", "--verbosity=0"], ["load_library", "--verbosity=0"]):
+                subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
+            (data / "library.loaded").touch()
+    connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+
+
+@pytest.fixture
+def empty_database(db: None) -> Callable[[], None]:
+    """Empty the tables that the library fills; the test's end brings all back. Call again to empty them again."""
+
+    def empty() -> None:
+        apps = ("topics_", "evidence_", "editorial_", "search_", "taggit_")
+        tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
+                cursor.execute(statement)
+
+    empty()
+    return empty
+
+
+@pytest.fixture
+def queries_while_rendering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that were run while a template rendered: there should be none."""
+    from django.template import base
+
+    found: list[str] = []
+    render = base.Template.render
+    depth = 0
+
+    def watched(self, context):
+        nonlocal depth
+        if depth:
+            return render(self, context)
+        depth += 1
+        try:
+            with CaptureQueriesContext(connection) as queries:
+                return render(self, context)
+        finally:
+            depth -= 1
+            found.extend(query["sql"] for query in queries)
+
+    monkeypatch.setattr(base.Template, "render", watched)
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """The address of a Rose that runs as it does for readers: a process of its own, with production settings."""
+    database = f"site_{worker_id}"
+    url = os.environ["DATABASE_URL"]
+    parts = urlsplit(url)
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
+    port = _free_port()
+    environment = os.environ | {
+        "DATABASE_URL": parts._replace(path=f"/{database}").geturl(),
+        "ROSE_DATA": str(tmp_path_factory.mktemp("site")),
+        "ROSE_PORT": str(port),
+    }
+    process = subprocess.Popen([sys.executable, "-m", "rose.serve"], cwd=ROOT, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(process, f"{address}/healthz/")
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(process: subprocess.Popen, url: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"Rose did not start for the browser tests (exit code {process.poll()})")

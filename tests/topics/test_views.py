@@ -1,0 +1,201 @@
+"""What readers get: every kind of page, within its budget, and nothing that is not published."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from editorial import actions
+from tests import budgets, factories
+from topics.models import Edition, Kind, Page
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/articles/nine-facts-about-low-dose-naltrexone-and-menopause/",
+    "/interventions/low-dose-naltrexone/",
+    "/symptoms/joint-pain/",
+    "/conditions/fibromyalgia/",
+    "/stages/perimenopause/",
+    "/mechanisms/microglial-activation/",
+]
+LISTS = [
+    "/",
+    "/symptoms/",
+    "/symptoms/?area=mind-and-mood",
+    "/conditions/",
+    "/interventions/",
+    "/articles/",
+    "/tags/pain/",
+]
+FIXED = ["/about/", "/how-we-grade/", "/privacy/", "/robots.txt", "/sitemap.xml", "/feed/"]
+HISTORY = ["/symptoms/joint-pain/history/", "/symptoms/joint-pain/history/1/"]
+
+
+@pytest.mark.parametrize("url", PAGES + LISTS + FIXED + HISTORY)
+def test_it_opens_without_a_cookie(client, url):
+    response = client.get(url)
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "budget"),
+    [(url, budgets.PAGE) for url in PAGES + HISTORY] + [(url, budgets.LIST) for url in LISTS],
+)
+def test_it_keeps_its_budget_of_queries(client, url, budget):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(url)
+    assert len(queries) <= budget, [query["sql"][:120] for query in queries]
+
+
+@pytest.mark.parametrize("url", PAGES + LISTS + FIXED + HISTORY)
+def test_a_get_writes_nothing(client, url):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    assert not [
+        q["sql"] for q in queries if not q["sql"].lstrip().upper().startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+    ]
+
+
+@pytest.mark.parametrize("url", PAGES + LISTS)
+def test_nothing_is_asked_while_the_template_renders(client, url, queries_while_rendering):
+    client.get(url)
+    assert queries_while_rendering == []
+
+
+def test_a_page_with_many_assessments_costs_what_a_page_with_one_does(client):
+    factories.topic()
+    factories.published(Page.objects.get(slug="cold-toes"))
+    factories.study(findings=[factories.PAIN])
+    costs = []
+    for slug, count in (("few-socks", 1), ("many-socks", 60)):
+        rows = [factories.assessment(key=f"row-{number}") for number in range(count)]
+        factories.published(factories.intervention(slug, title=slug, assessments=rows))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/interventions/{slug}/").status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_the_starter_library_says_that_nobody_signed_it(client):
+    for url in PAGES:
+        assert "No clinician has signed this page off yet" in client.get(url).content.decode()
+
+
+def test_every_reference_stands_with_a_link(client):
+    page = client.get("/interventions/low-dose-naltrexone/").content.decode()
+    assert page.count('<li id="ref-') >= 30
+    assert "https://doi.org/10.1002/art.37734" in page
+
+
+def test_every_citation_leads_to_a_reference_of_its_page():
+    for edition in Edition.objects.live():
+        known = [reference["key"] for reference in edition.rendered["references"]]
+        assert known == edition.rendered["cited"]
+
+
+def test_a_symptom_shows_what_was_studied_for_it(client):
+    page = client.get("/conditions/fibromyalgia/").content.decode()
+    assert "In people with fibromyalgia, low-dose naltrexone" in page
+    assert "Studied elsewhere, not in menopause" in page
+
+
+def test_a_draft_is_not_found_by_readers(client):
+    page = factories.topic("secret-toes", title="Secret toes", tags=["secret-tag"], aliases=["hidden toes"])
+    for url in (
+        "/symptoms/secret-toes/",
+        "/symptoms/secret-toes/history/",
+        "/symptoms/secret-toes/history/1/",
+        "/tags/secret-tag/",
+    ):
+        assert client.get(url).status_code == 404
+    for url in [*LISTS, "/sitemap.xml", "/feed/", "/search/?q=secret+toes", "/api/search/?q=hidden+toes"]:
+        assert "ecret toes" not in client.get(url).content.decode().replace('value="secret toes"', "")
+    assert page.live is None
+
+
+def test_a_link_to_a_draft_never_shows_its_title(client):
+    factories.topic("secret-toes", title="A title nobody may see")
+    factories.published(factories.topic(body="See [[secret-toes]].", related=["secret-toes"]))
+    page = client.get("/symptoms/cold-toes/").content.decode()
+    assert "nobody may see" not in page
+    assert "/symptoms/secret-toes/" not in page
+
+
+def test_editing_a_live_page_changes_nothing_for_readers(client):
+    edition = factories.published(factories.topic(body="Old words."))
+    Page.objects.filter(pk=edition.page_id).update(title="New title", body="New words.")
+    page = client.get("/symptoms/cold-toes/").content.decode()
+    assert "Old words." in page
+    assert "New" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def test_an_archived_page_is_gone_and_its_editions_with_it(client):
+    edition = factories.published(factories.topic())
+    actions.archive(page=edition.page, by=factories.publisher_pia(), note="Merged.")
+    assert client.get("/symptoms/cold-toes/").status_code == 404
+    assert client.get("/symptoms/cold-toes/history/1/").status_code == 404
+
+
+def test_a_retracted_study_marks_its_pages_at_once(client):
+    study = factories.study(findings=[factories.PAIN])
+    factories.published(factories.topic(body="Wool is warm [@okafor-2020]."))
+    assert "has been retracted" not in client.get("/symptoms/cold-toes/").content.decode()
+    type(study).objects.filter(pk=study.pk).update(retracted=True)
+    page = client.get("/symptoms/cold-toes/").content.decode()
+    assert "A study that this page rests on has been retracted" in page
+    assert "This study has been retracted." in page
+
+
+def test_an_unknown_address_helps(client):
+    response = client.get("/symptoms/jiont-pain/")
+    assert response.status_code == 404
+    assert "Symptoms A to Z" in response.content.decode()
+    assert 'role="search"' in response.content.decode()
+
+
+def test_an_unknown_body_area_is_not_found(client):
+    assert client.get("/symptoms/?area=elbow").status_code == 404
+
+
+def test_a_page_stands_only_under_its_own_kind(client):
+    assert client.get("/conditions/joint-pain/").status_code == 404
+
+
+def test_the_index_sends_other_names_to_their_page(client):
+    page = client.get("/symptoms/").content.decode()
+    assert 'Hot flashes: see <a href="/symptoms/hot-flushes/">' in page
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_its_list(client, kind):
+    assert client.get(f"/{kind.section}/").status_code == 200
+
+
+def test_titles_and_aliases_are_escaped(client):
+    factories.published(factories.topic(title="<script>alert(1)</script>", aliases=["<b>toe</b>"], body="a"))
+    for url in ("/symptoms/cold-toes/", "/symptoms/", "/"):
+        page = client.get(url).content.decode()
+        assert "<script>alert" not in page
+        assert "<b>toe" not in page
+
+
+def test_the_history_shows_every_edition_and_what_changed(client):
+    edition = factories.published(factories.topic(body="Old words."))
+    Page.objects.filter(pk=edition.page_id).update(body="New words.")
+    factories.published(edition.page)
+    history = client.get("/symptoms/cold-toes/history/").content.decode()
+    assert "Edition 2" in history
+    assert "Edition 1" in history
+    old = client.get("/symptoms/cold-toes/history/1/").content.decode()
+    assert "Old words." in old
+    assert "This is edition 1" in old
+    assert "New words." in client.get("/symptoms/cold-toes/").content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_pages_are_only_read(client, method):
+    assert getattr(client, method)("/symptoms/joint-pain/").status_code == 405
