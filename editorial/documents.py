@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from evidence import grading
+from evidence import grading, wording
 from evidence.models import (
     Basis,
     Better,
@@ -200,10 +200,11 @@ class AssessmentDocument(Document):
         certainty = grading.certainty(self.judgements)
         for name in (*grading.LOWERING_DOMAINS, *grading.RAISING_DOMAINS):
             self._has_its_reason(name)
-        if self.direction != "mixed" and self.statement:
-            raise ValueError("statement is written only where the direction is mixed")
-        if self.direction == "mixed" and not self.statement and certainty != grading.VERY_LOW:
-            raise ValueError("a mixed direction needs its statement, written by a person")
+        by_hand = self.direction in wording.WRITTEN_BY_A_PERSON
+        if self.statement and not by_hand:
+            raise ValueError("statement is written only where the direction is mixed or unclear")
+        if by_hand and not self.statement and certainty not in (grading.VERY_LOW, grading.NOT_RATED):
+            raise ValueError("a mixed or unclear direction needs its statement, written by a person")
         return self
 
     def _has_its_reason(self, name: str) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
 from django.db.models.lookups import GreaterThanOrEqual
 
-from evidence import grading
+from evidence import grading, wording
 from evidence.grading import LOWERING_DOMAINS, MOVES, RAISING_DOMAINS, STARTING_LEVELS
 from topics.models import (
     Article,
@@ -369,6 +369,7 @@ def _needs_reason(domain: str, *, unmoved: Q) -> models.CheckConstraint:
     )
 
 
+WRITTEN_BY_A_PERSON = Q(direction__in=wording.WRITTEN_BY_A_PERSON)
 NOTHING_RAISES = Q(**dict.fromkeys(RAISING_DOMAINS, 0))
 NOTHING_LOWERS = Q(
     **{f"{domain}__in": [code for code in codes if MOVES[code] == 0] for domain, codes in LOWERING_DOMAINS.items()}
@@ -463,7 +464,7 @@ class Assessment(Part):
     )
     statement = models.TextField(
         blank=True,
-        help_text="Only where the direction is mixed. Everywhere else the sentence is compiled.",
+        help_text="Only where the direction is mixed or unclear. Everywhere else the sentence is compiled.",
     )
     unknowns = models.TextField("what is unknown", blank=True)
     searched_on = models.DateField(
@@ -509,12 +510,14 @@ class Assessment(Part):
                 condition=~Q(starting_point=grading.NO_HUMAN_EVIDENCE) | (NOTHING_RAISES & NOTHING_LOWERS),
             ),
             models.CheckConstraint(
-                name="assessment_sentence_written_only_if_mixed",
-                condition=Q(statement="") | Q(direction="mixed"),
+                name="assessment_sentence_written_only_if_no_other_fits",
+                condition=Q(statement="") | WRITTEN_BY_A_PERSON,
             ),
             models.CheckConstraint(
-                name="assessment_mixed_has_a_sentence",
-                condition=~Q(direction="mixed") | ~Q(statement="") | Q(certainty=grading.VERY_LOW),
+                name="assessment_that_needs_a_written_sentence_has_it",
+                condition=~WRITTEN_BY_A_PERSON
+                | ~Q(statement="")
+                | Q(certainty__in=[grading.VERY_LOW, grading.NOT_RATED]),
             ),
         ]
 

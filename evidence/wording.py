@@ -16,6 +16,9 @@ NO_DIFFERENCE: Final = "no-difference"
 MIXED: Final = "mixed"
 UNCLEAR: Final = "unclear"
 
+WRITTEN_BY_A_PERSON: Final = (MIXED, UNCLEAR)
+"""Directions that no compiled sentence fits: better and worse are both possible, and both would matter."""
+
 LARGE: Final = "large"
 SMALL: Final = "small"
 TRIVIAL: Final = "trivial"
@@ -69,7 +72,7 @@ def sentence(statement: Statement) -> str:
         return _no_studies(statement)
     if statement.certainty == VERY_LOW:
         return _too_uncertain(statement)
-    if statement.direction == MIXED:
+    if statement.direction in WRITTEN_BY_A_PERSON:
         return statement.written
     return _in_population(statement, f"{statement.intervention} {_verb_phrase(statement)}")
 
@@ -95,7 +98,7 @@ def _in_population(statement: Statement, core: str) -> str:
 
 def _verb_phrase(statement: Statement) -> str:
     hedge = HEDGES[statement.certainty]
-    if statement.direction in (NO_DIFFERENCE, UNCLEAR) or statement.size == TRIVIAL:
+    if statement.direction == NO_DIFFERENCE or statement.size == TRIVIAL:
         verb = "make" if hedge == "may " else "makes"
         return f"{hedge}{verb} little or no difference to {statement.outcome}"
     degree = {LARGE: "greatly ", SMALL: "slightly "}.get(statement.size, "")

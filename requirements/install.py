@@ -22,6 +22,7 @@ PYTHON = os.path.join(VENV, "bin", "python")
 def main(name):
     if sys.version_info < OLDEST:
         use_newer_python()
+    os.umask(0o022)  # where root runs Rose, another user runs the database, from the programs installed here
     lock = os.path.join(HERE, name + ".txt")
     stamp = os.path.join(VENV, "installed-" + name)
     with open(lock, "rb") as file:
@@ -45,7 +46,9 @@ def use_newer_python():
             os.execv(path, [path] + sys.argv)
     sys.exit(
         "Rose needs Python 3.11 or newer and this is {}: "
-        "install a newer one, or name the one to use: make PYTHON=/path/to/python3 run".format(platform.python_version())
+        "install a newer one, or name the one to use: make PYTHON=/path/to/python3 run".format(
+            platform.python_version()
+        )
     )
 
 

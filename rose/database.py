@@ -105,4 +105,4 @@ FROM unnest(%s::text[]) AS wanted
 def _reason(error: psycopg.Error) -> str:
     """What the server or the system gave as the reason, in one line."""
     line = str(error).strip().split("\n")[0]
-    return re.sub(r"^.*(?:failed: |FATAL: +)", "", line).rstrip(".").lower() or "no reason given"
+    return re.sub(r"^.*(?:failed: |FATAL: +)", "", line).rstrip(".") or "no reason given"

@@ -189,8 +189,8 @@ def _is_ready(folder: Path, pid: int) -> bool:
 
 def _reason(output: str) -> str:
     """What PostgreSQL gave as the reason, without its date and rank."""
-    told = re.findall(r"(?:FATAL|PANIC|error): +(.+)", output)
-    return told[0].rstrip(".") if told else "it gave no reason"
+    told = re.findall(r"(?:FATAL|PANIC|error): +(.+)", output) or output.split("\n")[-2:-1] or ["it gave no reason"]
+    return told[0].rstrip(".")
 
 
 def _as(user: pwd.struct_passwd | None) -> dict[str, Any]:
@@ -233,9 +233,9 @@ def _let_through(folder: Path, user: pwd.struct_passwd) -> None:
             each.chmod(stat.S_IMODE(status.st_mode) | stat.S_IXOTH)
             if each != folder:
                 print(
-                f"Folder {each} now lets other users pass through, as {user.pw_name} runs the database.",
-                file=sys.stderr,
-            )
+                    f"Folder {each} now lets other users pass through, as {user.pw_name} runs the database.",
+                    file=sys.stderr,
+                )
 
 
 def _give(folder: Path, user: pwd.struct_passwd | None) -> None:

@@ -112,12 +112,12 @@ def make_data_folder(folder: Path) -> None:
     except OSError as problem:
         raise unusable(folder, problem) from problem
     if not usable:
-        raise unusable(folder, PermissionError("permission denied"))
+        raise unusable(folder, PermissionError("Permission denied"))
 
 
 def unusable(path: Path, problem: OSError) -> CannotStart:
     """The sentence for a file or folder of the data that can't be read or written."""
-    reason = (problem.strerror or str(problem)).lower()
+    reason = problem.strerror or str(problem)
     return CannotStart(
         f"Rose can't use {path} ({reason}): give yourself the right to read and write it, "
         "or set ROSE_DATA to a folder of your own."

@@ -39,7 +39,11 @@ def main() -> None:
 def run(settings: Env) -> None:
     """Each step prints its line before it is done, so that a slow one has a name."""
     refuse_taken_port(settings.host, settings.port)
-    say(f"Starting the database ({'the one in DATABASE_URL' if settings.database_url else settings.data / 'postgres'})")
+    say(
+        "Reaching the database of DATABASE_URL"
+        if settings.database_url
+        else f"Starting the database in {settings.data}"
+    )
     with database.available(settings):
         prepare(settings)
         say("Starting the server")
@@ -170,7 +174,9 @@ def _no_port(host: str, port: int, problem: OSError) -> str:
         return f"Port {port} is in use: stop the program that has it, or choose another: ROSE_PORT={other} make run"
     if problem.errno == errno.EACCES:
         return f"Port {port} is kept for root: choose one above 1023, such as ROSE_PORT=8000."
-    return f"Rose can't listen at {host} ({problem.strerror}): set ROSE_HOST to an address of this machine."
+    return (
+        f"Rose can't listen at {host} ({os.strerror(problem.errno or 0)}): set ROSE_HOST to an address of this machine."
+    )
 
 
 def say(line: str) -> None:

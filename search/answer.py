@@ -11,8 +11,8 @@ from typing import Any
 from evidence.grading import NOT_RATED, SUREST_FIRST
 from search import candidates
 from search.spelling import Correction, corrected
-from search.understanding import WEAK_STEMS, Meaning, Subject, Understanding, understand
-from search.words import Reading, Token, content_stems, is_content, read, words_of
+from search.understanding import Meaning, Subject, Understanding, understand
+from search.words import Reading, Token, content_stems, is_content, read, stem, words_of
 from topics.models import Kind
 
 MOST_TOPICS = 12
@@ -30,7 +30,12 @@ class Row:
     size: str
     directness: str
     is_harm: bool
-    words: dict[str, Any]
+    outcome: str
+    sentence: str
+    petals: int
+    certainty_name: str
+    direction_name: str
+    directness_name: str
 
     @property
     def is_rated(self) -> bool:
@@ -75,6 +80,7 @@ class Hit:
     title: str
     summary: str
     text: str
+    is_meant: bool
     emergency: list[str]
 
 
@@ -96,13 +102,14 @@ class Answer:
         return self.understanding.reading.cut
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        """What to look for in the texts of pages: the reader's words that matter, and the titles of what she means."""
-        reading = self.understanding.reading
-        denied = frozenset[int]().union(*(meaning.at for meaning in self.understanding.denied))
-        own = [reading.tokens[i].stems for i in reading.strong if i not in denied]
-        titles = [content_stems(words_of(meaning.subject.title)) for meaning in self.understanding.meanings]
-        return frozenset[str]().union(*own, *titles) - WEAK_STEMS
+    def sought(self) -> list[list[str]]:
+        """What an extract should hold, as stems: what she means, by its title and as she wrote it, and what is left."""
+        reading, meanings = self.understanding.reading, self.understanding.meanings
+        titles = [content_stems(words_of(meaning.subject.title)) for meaning in meanings]
+        typed = [content_stems(reading.tokens[i].text for i in sorted(meaning.at)) for meaning in meanings]
+        return [name for name in (*titles, *typed) if name] + [
+            [stem(reading.tokens[i].text)] for i in self.understanding.left
+        ]
 
 
 def answer(query: str) -> Answer:
@@ -142,16 +149,13 @@ def treatments(rows: Iterable[dict[str, Any]]) -> tuple[Treatment, ...]:
     """Treatments by the published rule: tested for more of the topics, then surer, more direct, larger."""
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        name = row["intervention__live__slug"], row["intervention__live__title"]
-        grouped.setdefault(name, []).append(_row(row))
+        grouped.setdefault((row["slug"], row["title"]), []).append(_row(row))
     found = [Treatment(*name, tuple(sorted(rows, key=lambda row: row.order))) for name, rows in grouped.items()]
     return tuple(sorted(found, key=lambda treatment: treatment.order))
 
 
 def _row(row: dict[str, Any]) -> Row:
-    fields = {name: row[name] for name in ("certainty", "direction", "size", "directness", "is_harm")}
-    words = {name.removeprefix("card__"): value for name, value in row.items() if name.startswith("card__")}
-    return Row(topic=row["topic__slug"], words=words, **fields)
+    return Row(**{name: row[name] for name in Row.__annotations__})
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -176,8 +180,7 @@ def text_queries(understanding: Understanding) -> tuple[str, str, str]:
     """
     reading = understanding.reading
     meanings = [f"({_meant(meaning, reading)})" for meaning in understanding.meanings]
-    used = frozenset[int]().union(*(m.at for m in (*understanding.meanings, *understanding.denied)))
-    left = [_any_spelling(reading.tokens[i]) for i in reading.strong if i not in used]
+    left = [_any_spelling(reading.tokens[i]) for i in understanding.left]
     every = [*meanings, *left]
     return " | ".join(meanings) or " & ".join(left), " & ".join(every), " | ".join(every)
 

@@ -1,12 +1,13 @@
-"""The questions that a search asks of the database, one statement each."""
+"""The questions that a search asks of the database, one statement each.
+
+They are SQL, for what makes them quick is SQL's own: nearest neighbours, arrays, ranks over a capped number of rows.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
-from evidence.models import EvidenceRow
-from search.models import MARKS, Phrase
 from search.spelling import Lexicon, doubtful, variants
 from search.understanding import Name, Subject
 from search.words import Reading
@@ -15,6 +16,7 @@ MOST_NAMES = 1000
 MOST_ROWS = 1000
 MOST_RANKED = 1000
 MOST_PAGES = 20
+MOST_TEXT = 8_000
 MOST_NEAR = 6
 
 
@@ -22,26 +24,23 @@ def lexicon(reading: Reading) -> Lexicon:
     """What is known of the query's words, and which words the doubtful ones could be."""
     doubted = doubtful(reading)
     texts = {token.text for token in reading.tokens}.union(*(variants(word) for word in doubted))
-    stems = {stem for token in reading.tokens for stem in token.stems}
     uses: dict[str, int] = {}
     spellings: dict[str, set[str]] = {}
     in_text = set()
-    with connection.cursor() as cursor:
-        cursor.execute(LEXICON, {"texts": sorted(texts), "stems": sorted(stems), "doubted": doubted})
-        for kind, text, same_as, count in cursor:
-            if kind == "word":
-                uses[text] = count
-            elif kind == "spelling":
-                spellings.setdefault(text, set()).add(same_as)
-            else:
-                in_text.add(text)
+    for row in _rows(LEXICON, texts=sorted(texts), stems=sorted(reading.places), doubted=doubted):
+        if row["source"] == "name":
+            uses[row["text"]] = row["uses"]
+        elif row["source"] == "spelling":
+            spellings.setdefault(row["text"], set()).add(row["same_as"])
+        else:
+            in_text.add(row["text"])
     return Lexicon(uses, {stem: frozenset(same) for stem, same in spellings.items()}, in_text)
 
 
 LEXICON = """
 WITH doubted AS (SELECT unnest(%(doubted)s::text[]) AS text)
-SELECT 'word', text, '', uses FROM search_word WHERE text = ANY(%(texts)s) OR stem = ANY(%(stems)s)
-UNION SELECT 'word', near.text, '', near.uses FROM doubted, LATERAL (
+SELECT 'name' AS source, text, '' AS same_as, uses FROM search_word WHERE text = ANY(%(texts)s) OR stem = ANY(%(stems)s)
+UNION SELECT 'name', near.text, '', near.uses FROM doubted, LATERAL (
     SELECT text, uses FROM search_word AS word ORDER BY word.text <-> doubted.text LIMIT 10
 ) AS near
 UNION SELECT 'spelling', stem, same_as, 0 FROM search_spelling WHERE stem = ANY(%(stems)s)
@@ -52,66 +51,65 @@ WHERE EXISTS (SELECT FROM search_entry WHERE vector @@ plainto_tsquery('english'
 
 def names(reading: Reading) -> list[Name]:
     """The names of published pages that share a word with the query, those wholly in it first."""
-    stems = sorted(reading.places)
-    rows = Phrase.objects.sharing(stems).values_list(
-        "page_id", "page__live__kind", "page__live__slug", "page__live__title", "text", "role", "sequence", "stems"
-    )
     return [
-        Name(Subject(*row[:4]), row[4], row[5], tuple(row[6]), frozenset(row[7]))
-        for row in rows.filter(page__live__isnull=False)[:MOST_NAMES]
+        Name(
+            subject=Subject(row["id"], row["kind"], row["slug"], row["title"]),
+            text=row["text"],
+            role=row["role"],
+            sequence=tuple(row["sequence"]),
+            stems=frozenset(row["stems"]),
+        )
+        for row in _rows(NAMES, stems=sorted(reading.places), most=MOST_NAMES)
     ]
+
+
+NAMES = """
+SELECT live.page_id AS id, live.kind, live.slug, live.title, phrase.text, phrase.role, phrase.sequence, phrase.stems
+FROM search_phrase AS phrase
+JOIN topics_page AS page ON page.id = phrase.page_id JOIN topics_edition AS live ON live.id = page.live_id
+WHERE phrase.stems && %(stems)s::varchar[]
+ORDER BY phrase.stems <@ %(stems)s::varchar[] DESC, phrase.id
+LIMIT %(most)s
+"""
 
 
 def evidence(topics: Iterable[Subject]) -> list[dict[str, Any]]:
     """Every published row of evidence on these topics, with the live names of its treatments."""
-    rows = EvidenceRow.objects.filter(
-        topic__in=[topic.id for topic in topics], intervention__live__isnull=False
-    ).order_by("intervention", "position")
-    return list(
-        rows.values(
-            "intervention__live__slug",
-            "intervention__live__title",
-            "topic__slug",
-            "certainty",
-            "direction",
-            "size",
-            "directness",
-            "is_harm",
-            "card__outcome",
-            "card__sentence",
-            "card__petals",
-            "card__certainty_name",
-            "card__direction_name",
-            "card__directness_name",
-        )[:MOST_ROWS]
-    )
+    return _rows(EVIDENCE, topics=[topic.id for topic in topics], most=MOST_ROWS)
+
+
+EVIDENCE = """
+SELECT live.slug, live.title, topic.slug AS topic, row.certainty, row.direction, row.size, row.directness, row.is_harm,
+    card.outcome, card.sentence, card.petals, card.certainty_name, card.direction_name, card.directness_name
+FROM evidence_evidencerow AS row
+JOIN topics_page AS topic ON topic.id = row.topic_id
+JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id,
+LATERAL jsonb_to_record(row.card) AS card(
+    outcome text, sentence text, petals int, certainty_name text, direction_name text, directness_name text
+)
+WHERE row.topic_id = ANY(%(topics)s::bigint[])
+ORDER BY row.intervention_id, row.position
+LIMIT %(most)s
+"""
 
 
 def pages(*, meant: Sequence[Subject], some: str, every: str, ranked_by: str) -> list[dict[str, Any]]:
-    """The pages shown: those meant, then those that match all, then by rank; extracts of these alone.
+    """The pages shown: those meant, then those that match all, then by rank. Texts are fetched of these alone.
 
-    `some`, `every` and `ranked_by` are text-search queries, from search/answer.py. At most MOST_RANKED of each are ranked.
+    `some`, `every` and `ranked_by` are text-search queries that search/answer.py makes; at most MOST_RANKED pages of
+    each are ranked.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            PAGES,
-            {
-                "meant": [subject.id for subject in meant],
-                "some": some,
-                "every": every,
-                "ranked_by": ranked_by,
-                "extract": EXTRACT,
-                "most_ranked": MOST_RANKED,
-                "most": MOST_PAGES,
-            },
-        )
-        columns = [column.name for column in cursor.description]
-        return [dict(zip(columns, row, strict=True)) for row in cursor]
+    return _rows(
+        PAGES,
+        meant=[subject.id for subject in meant],
+        some=some,
+        every=every,
+        ranked_by=ranked_by,
+        most_ranked=MOST_RANKED,
+        most=MOST_PAGES,
+        most_text=MOST_TEXT,
+    )
 
-
-EXTRACT = (
-    f'StartSel="{MARKS[0]}", StopSel="{MARKS[1]}", MaxFragments=2, MaxWords=26, MinWords=12, FragmentDelimiter=" … "'
-)
 
 PAGES = """
 WITH candidates AS (
@@ -128,8 +126,8 @@ WITH candidates AS (
     LIMIT %(most)s
 )
 SELECT live.kind, live.slug, live.title, live.summary, ranked.total,
-    CASE WHEN place IS NOT NULL THEN emergency ELSE '{}' END AS emergency,
-    ts_headline('english', ranked.text, to_tsquery('english', %(ranked_by)s), %(extract)s) AS extract
+    place IS NOT NULL AS is_meant, CASE WHEN place IS NOT NULL THEN emergency ELSE '{}' END AS emergency,
+    left(ranked.text, %(most_text)s) AS text
 FROM ranked JOIN topics_edition AS live ON live.page_id = ranked.page_id
 JOIN topics_page AS page ON page.live_id = live.id
 ORDER BY place NULLS LAST, matches_all DESC, rank DESC, ranked.slug
@@ -138,15 +136,21 @@ ORDER BY place NULLS LAST, matches_all DESC, rank DESC, ranked.slug
 
 def nearest(query: str) -> list[Subject]:
     """Published pages whose names look most like the query: something to offer when nothing was found."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEAREST, {"query": query, "most": MOST_NEAR})
-        return list(dict.fromkeys(Subject(*row) for row in cursor))
+    found = _rows(NEAREST, query=query, most=MOST_NEAR)
+    return list(dict.fromkeys(Subject(row["id"], row["kind"], row["slug"], row["title"]) for row in found))
 
 
 NEAREST = """
-SELECT live.page_id, live.kind, live.slug, live.title
+SELECT live.page_id AS id, live.kind, live.slug, live.title
 FROM (SELECT page_id, text <-> %(query)s AS distance FROM search_phrase ORDER BY distance LIMIT 4 * %(most)s) AS near
 JOIN topics_page AS page ON page.id = near.page_id JOIN topics_edition AS live ON live.id = page.live_id
-WHERE near.distance < 0.85
+WHERE near.distance < 0.75
 ORDER BY near.distance, live.slug
 """
+
+
+def _rows(sql: str, **parameters: Any) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        columns = [column.name for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor]

@@ -1,14 +1,18 @@
 """The passage of a page's text to show beneath its title: where most of what was searched for stands together."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.words import fold, stem
 
 LENGTH = 240
 LEAD = 60
+NEAR = 30
 MOST_FOUND = 20
+
+Found = tuple[int, int, str]
+"""Where a word starts and ends, and its stem."""
 
 WORD_END = re.compile(r"[\w'’]*")
 
@@ -21,9 +25,13 @@ class Piece:
     is_found: bool = False
 
 
-def extract(text: str, stems: Collection[str]) -> list[Piece]:
-    """The best passage in pieces, or its first lines where nothing of the search stands in it."""
-    found = sorted({place for stemmed in stems for place in _places(text, stemmed)})
+def extract(text: str, names: Sequence[Collection[str]]) -> list[Piece]:
+    """The best passage in pieces, or the text's first lines where nothing of the search stands in it.
+
+    Each name comes as its stems, and is found where they stand side by side: "low" alone is no sign of "low mood".
+    """
+    places = {stemmed: list(_places(text, stemmed)) for stemmed in frozenset[str]().union(*names)}
+    found = sorted({place for name in names for place in _together([places[stemmed] for stemmed in name])})
     start, end = _passage(text, found)
     pieces = [Piece("… ")] if start else []
     at = start
@@ -35,7 +43,15 @@ def extract(text: str, stems: Collection[str]) -> list[Piece]:
     return [piece for piece in pieces if piece.text]
 
 
-def _places(text: str, stemmed: str) -> Iterator[tuple[int, int, str]]:
+def _together(places: Sequence[list[Found]]) -> Iterator[Found]:
+    """Of the places of a name's words, those that have all of the name's other words beside them."""
+    for own in places:
+        for place in own:
+            if all(any(abs(other[0] - place[0]) <= NEAR for other in others) for others in places):
+                yield place
+
+
+def _places(text: str, stemmed: str) -> Iterator[Found]:
     """Where words of this stem stand, the first few. Plain string search: it costs a fraction of reading every word."""
     lowered = text.lower()
     if len(lowered) != len(text):
@@ -50,7 +66,7 @@ def _places(text: str, stemmed: str) -> Iterator[tuple[int, int, str]]:
         at = lowered.find(beginning, max(end, at + 1))
 
 
-def _passage(text: str, found: list[tuple[int, int, str]]) -> tuple[int, int]:
+def _passage(text: str, found: list[Found]) -> tuple[int, int]:
     """The stretch with the most different words of the search, from the start of a sentence where one is near."""
     best = max(
         (place[0] for place in found),

@@ -11,9 +11,6 @@ from django.db import models
 from search.words import LONGEST_WORD
 from topics.models import Page
 
-MARKS = "\ue000", "\ue001"
-"""Stand around what matched in an extract until all else is escaped: characters that no entry's text holds."""
-
 
 class Entry(models.Model):
     """A published page as full-text search sees it.
@@ -55,13 +52,6 @@ class Role(models.TextChoices):
     MISSPELLING = "misspelling"
 
 
-class PhraseQuerySet(models.QuerySet):
-    def sharing(self, stems: list[str]):
-        """Names with any of these stems; those made of nothing else first."""
-        wholly = models.Case(models.When(stems__contained_by=stems, then=0), default=1)
-        return self.filter(stems__overlap=stems).order_by(wholly, "page_id", "pk")
-
-
 class Phrase(models.Model):
     """A published name of a page, as stems: all of its words in order, and those that it is recognised by."""
 
@@ -70,8 +60,6 @@ class Phrase(models.Model):
     role = models.CharField(max_length=12, choices=Role)
     sequence = ArrayField(models.CharField(max_length=LONGEST_WORD))
     stems = ArrayField(models.CharField(max_length=LONGEST_WORD))
-
-    objects = PhraseQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -1,5 +1,6 @@
 """What a page of results shows, and what the API returns: from an answer to plain data."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -12,11 +13,13 @@ from search.understanding import Meaning
 from topics.models import Kind, page_url
 
 MOST_SHOWN = 10
+"""Treatments that stand open on the page; the others unfold."""
 
 
 def results(answer: Answer) -> dict[str, Any]:
     """The page of results."""
     understanding = answer.understanding
+    treatments = [_treatment(treatment, answer.topics) for treatment in answer.treatments]
     return {
         "query": answer.query,
         "is_cut": answer.is_cut,
@@ -28,7 +31,8 @@ def results(answer: Answer) -> dict[str, Any]:
         "unknown": understanding.unknown,
         "could_be": [_link(subject.kind, subject.slug, subject.title) for subject in understanding.could_be],
         "topics": [_link(m.subject.kind, m.subject.slug, m.subject.title) for m in answer.topics],
-        "treatments": [_treatment(treatment, answer.topics) for treatment in answer.treatments],
+        "treatments": treatments[:MOST_SHOWN],
+        "more": treatments[MOST_SHOWN:],
         "hits": [_hit(hit, answer) for hit in answer.hits],
         "total": answer.total,
         "nearest": [_link(subject.kind, subject.slug, subject.title) for subject in answer.nearest],
@@ -43,7 +47,7 @@ def _as_corrected(answer: Answer) -> str:
     """The query with its misspelt words put right."""
     text = answer.query
     for correction in answer.corrections:
-        text = text.replace(correction.typed, correction.read_as, 1)
+        text = re.sub(rf"\b{re.escape(correction.typed)}\b", correction.read_as, text)
     return text
 
 
@@ -76,9 +80,9 @@ def _line(meaning: Meaning, rows: Iterable[Row]) -> dict[str, Any]:
     helps = [row for row in own if not row.is_harm]
     return {
         "topic": meaning.subject.title,
-        "best": helps[0].words if helps else None,
-        "others": [row.words for row in helps[1:]],
-        "harms": [row.words for row in own if row.is_harm],
+        "best": helps[0] if helps else None,
+        "others": helps[1:],
+        "harms": [row for row in own if row.is_harm],
     }
 
 
@@ -90,8 +94,13 @@ def _hit(hit: Hit, answer: Answer) -> dict[str, Any]:
         **_link(hit.kind, hit.slug, hit.title),
         "kind": Kind(hit.kind).label,
         "summary": hit.summary,
-        "extract": extract(hit.text, answer.stems),
+        "extract": [] if hit.is_meant else extract(hit.text, answer.sought),
     }
+
+
+def _excerpt(hit: Hit, answer: Answer) -> str:
+    """A page that she means is told by its summary; another one by what it says of what she means."""
+    return hit.summary if hit.is_meant else "".join(piece.text for piece in extract(hit.text, answer.sought))
 
 
 # --- the API ----------------------------------------------------------------------------------------------------------
@@ -109,7 +118,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
             {
                 "slug": treatment.slug,
                 "title": treatment.title,
-                "topics": treatment.covers,
+                "topics": [m.subject.slug for m in answer.topics if m.subject.slug in treatment.covers],
                 "certainty": treatment.rows[0].certainty,
                 "direction": treatment.rows[0].direction,
             }
@@ -121,7 +130,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
                 "kind": hit.kind,
                 "title": hit.title,
                 "url": page_url(hit.kind, hit.slug),
-                "excerpt": "".join(piece.text for piece in extract(hit.text, answer.stems)),
+                "excerpt": _excerpt(hit, answer),
             }
             for hit in answer.hits
         ],

@@ -1,5 +1,6 @@
 """Search entries as they follow from live editions: from an edition alone, so that they can be made again."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from search import words
-from search.models import MARKS, Entry, Phrase, Role, Spelling, Word
+from search.models import Entry, Phrase, Role, Spelling, Word
 from search.spelling import learnt
 from topics.markdown import plain
 from topics.models import AliasKind, Edition, Urgency
@@ -16,7 +17,7 @@ from topics.models import AliasKind, Edition, Urgency
 MOST_TEXT = 300_000  # characters: PostgreSQL refuses a search vector of more than a megabyte
 SHORTEST_WORD = 3
 VARIANTS = {AliasKind.AMERICAN, AliasKind.BRITISH, AliasKind.MISSPELLING}
-NOT_IN_TEXT = dict.fromkeys(map(ord, MARKS))  # extracts mark what matched with them
+SPACE_BEFORE_STOP = re.compile(r" ([.,;:?!])")  # where a citation stood
 PLAIN_TEXT = {"sentence", "heading", "population", "outcome"}
 READING_ORDER = ["key_points_html", "body_html", "personal_note_html", "claims", "evidence", "how_common_html"]
 
@@ -90,7 +91,7 @@ def _entry(edition: Edition, names: list[NameOf]) -> Entry:
         title=words.unaccented(edition.title),
         names=words.unaccented(". ".join(name.text for name in names)),
         summary=words.unaccented(edition.summary),
-        text=words.unaccented(" ".join(_texts(edition.rendered))).translate(NOT_IN_TEXT)[:MOST_TEXT],
+        text=words.unaccented(" ".join(_texts(edition.rendered)))[:MOST_TEXT],
         emergency=[
             plain(sign)
             for card in edition.rendered.get("warning_signs", [])
@@ -117,7 +118,7 @@ def _text(name: str, value: Any) -> Iterator[str]:
         for item in value:
             yield from _text(name, item)
     elif isinstance(value, str) and name.endswith("_html"):
-        yield plain(value)
+        yield SPACE_BEFORE_STOP.sub(r"\1", plain(value))
     elif isinstance(value, str) and name in PLAIN_TEXT:
         yield value
 
@@ -143,7 +144,7 @@ def _spellings(page_id: int, names: list[NameOf]) -> list[Spelling]:
 
 
 def _correct_words(names: Iterable[tuple[str, str]]) -> list[str]:
-    """The words that a misspelt word could be; in order, so that two who publish never wait for each other in a circle."""
+    """The words that a misspelt word could be, sorted: two publishing at once never wait for each other in a circle."""
     found = {word for text, role in names if role != Role.MISSPELLING for word in words.words_of(text)}
     return sorted(word for word in found if word.isalpha() and len(word) >= SHORTEST_WORD and words.is_content(word))
 

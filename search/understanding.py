@@ -134,12 +134,17 @@ class Understanding:
     unknown: tuple[str, ...] = ()
     could_be: tuple[Subject, ...] = ()
 
+    @cached_property
+    def left(self) -> list[int]:
+        """Where the words are that matter and that nothing was made of."""
+        used = frozenset[int]().union(*(meaning.at for meaning in (*self.meanings, *self.denied)))
+        return [i for i in self.reading.strong if i not in used]
+
     def without(self, meaning: Meaning) -> str:
         """The query as it would be without one of its meanings."""
         others = [other for other in (*self.meanings, *self.denied) if other != meaning]
-        taken = frozenset[int]().union(*(other.at for other in (*others, meaning)))
         parts = [(min(other.at), f"{'no ' * (other in self.denied)}{other.matched}") for other in others]
-        parts += [(i, self.reading.typed([i])) for i in self.reading.strong if i not in taken]
+        parts += [(i, self.reading.typed([i])) for i in self.left]
         return ", ".join(text for _, text in sorted(parts))
 
 
@@ -253,7 +258,7 @@ def _hints(reading: Reading, names: Sequence[Name], shares: Shares, taken: froze
     """Topics that words left over point at: one for each stretch of them."""
     titles = {(n.subject, s) for n in names if n.role in ("title", "clinical") for s in n.stems}
     for run in _runs(reading, taken):
-        support: Counter[Subject] = Counter()
+        support: dict[Subject, Fraction] = defaultdict(Fraction)
         covered: dict[Subject, set[int]] = defaultdict(set)
         owners = set()
         for i in run:
@@ -313,9 +318,10 @@ def _runs(reading: Reading, taken: frozenset[int]) -> Iterator[list[int]]:
 
 def _could_be(reading: Reading, shares: Shares, left: Sequence[int]) -> tuple[Subject, ...]:
     """Topics to offer for words that several names share: "pain" could be joint pain or muscle pain."""
-    total: Counter[Subject] = Counter()
+    total: dict[Subject, Fraction] = defaultdict(Fraction)
     for i in left:
-        total.update(_shares_of(reading.tokens[i], shares))
+        for subject, share in _shares_of(reading.tokens[i], shares).items():
+            total[subject] += share
     likely = [subject for subject in total if total[subject] * 2 >= max(total.values())]
     return tuple(sorted(likely, key=lambda subject: (-total[subject], subject.slug))[:MOST_OFFERED])
 

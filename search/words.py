@@ -44,7 +44,7 @@ FUNCTION_WORDS = (
         into during when while than as if so then there here what whats why how which who whom because since until
         please very really quite rather bit lot lots too also just only more most much many some any such pretty
         extremely terribly constantly constant always often sometimes usually still again ever even now lately
-        recently can could would should will may might must sure""".split()
+        recently can could would should will may might must sure after before between""".split()
     )
     | JOINTS
 )

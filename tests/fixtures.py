@@ -44,6 +44,7 @@ def empty_database(db: None) -> Callable[[], None]:
         apps = ("topics_", "evidence_", "editorial_", "search_", "taggit_")
         tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
         with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
             for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
                 cursor.execute(statement)
 

@@ -74,7 +74,8 @@ def _shown_name(alias: Any) -> str:
 
 def _same_start(name: str, title: str) -> bool:
     """Whether a synonym would stand right beside its own page."""
-    return slugify(name)[:4] == slugify(title)[:4]
+    name, title = slugify(name), slugify(title)
+    return name.startswith(title) or title.startswith(name)
 
 
 def _letter(name: str) -> str:

@@ -36,7 +36,10 @@ class Curated:
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.prose:
             kwargs["widget"] = MarkdownWidget(self.prose[db_field.name])
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and hasattr(field.widget, "can_delete_related"):
+            field.widget.can_delete_related = False  # a study is not deleted from the form of what rests on it
+        return field
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
         model = db_field.remote_field.model
@@ -85,6 +88,12 @@ class Recorded(Curated, admin.ModelAdmin):
             self.record(request, item, self.note(item, [{"deleted": {}}]))
         return super().log_deletions(request, queryset)
 
+    def get_inline_formsets(self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None) -> Any:
+        """Folded rows say how many they are."""
+        for inline, formset in zip(inline_instances, formsets, strict=True):
+            inline.verbose_name_plural = f"{inline.verbose_name_plural} ({formset.initial_form_count()})"
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if form.has_changed() or not change:
             super().save_model(request, obj, form, change)
@@ -119,8 +128,14 @@ class RowInline(Curated):
     form = CuratedForm
     formset = Rows
     extra = 0
+    classes = ["collapse"]
     after = ""
     """The heading of the fieldset that these rows stand under, where readers meet them."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "position":
+            kwargs["label"] = "Order"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class TableInline(RowInline, admin.TabularInline):

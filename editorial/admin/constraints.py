@@ -39,11 +39,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "mechanism_link_acts_once": ("mechanism", "This treatment has a link to that mechanism already."),
     "mechanism_link_contributes_once": ("topic", "This mechanism has a link to that topic already."),
     "assessment_key_once_an_intervention": ("key", "Another assessment of this treatment has this key."),
-    "assessment_sentence_written_only_if_mixed": (
+    "assessment_sentence_written_only_if_no_other_fits": (
         "statement",
-        "The sentence is compiled from the judgements. Write one only where the direction is mixed.",
+        "The sentence is compiled from the judgements. Write one only where the direction is mixed or unclear.",
     ),
-    "assessment_mixed_has_a_sentence": ("statement", "Where the direction is mixed, a person writes the sentence."),
+    "assessment_that_needs_a_written_sentence_has_it": ("statement", "Where the direction is mixed or unclear, a person writes the sentence."),
     "claim_source_only_for_a_record": (
         "source",
         "Say where the record was read, for a matter of record and for nothing else.",

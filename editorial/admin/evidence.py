@@ -205,13 +205,12 @@ class FindingAdmin(ShowsMeasure, Recorded):
     form = FindingForm
     list_display = ["__str__", "outcome", "intervention", "direction", "primary"]
     list_filter = ["direction", "primary", "study__design"]
-    list_select_related = ["study", "intervention"]
     search_fields = ["study__slug", "key", "outcome", "effect"]
     autocomplete_fields = ["study", "intervention", "topics"]
     fields = ["study", *FINDING_FIELDS]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("study")
+        return super().get_queryset(request).select_related("study", "intervention")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Finding | None = None) -> list[str]:
         return ["study"] if obj else []
@@ -301,7 +300,6 @@ class AssessmentAdmin(Recorded):
     change_form_template = "admin/assessment_form.html"
     list_display = ["__str__", "topic", "outcome", "certainty_words", "direction", "size", "directness"]
     list_filter = ["certainty", "direction", "size", "directness", "starting_point", "intervention"]
-    list_select_related = ["intervention", "topic", "outcome"]
     search_fields = ["key", "intervention__title", "intervention__slug", "topic__title", "outcome__name"]
     autocomplete_fields = ["intervention", "topic", "outcome", "findings"]
     readonly_fields = ["certainty_words", "sum", "sentence"]
@@ -313,8 +311,8 @@ class AssessmentAdmin(Recorded):
     }
     fieldsets = (
         ("What readers will see", {"fields": ["sentence", "certainty_words", "sum"], "classes": ["result"]}),
-        ("What is judged", {"fields": [("intervention", "key"), ("topic", "outcome"), "population",
-                                       ("comparator", "dose", "time_frame")]}),
+        ("What is judged", {"fields": [("intervention", "key"), ("topic", "outcome"), "population", "comparator",
+                                       "dose", "time_frame"]}),
         ("What it rests on", {"fields": ["findings", "directness", "searched_on", "starting_point"]}),
         *(_domain(name) for name in grading.LOWERING_DOMAINS),
         *(_domain(name) for name in grading.RAISING_DOMAINS),
@@ -329,7 +327,7 @@ class AssessmentAdmin(Recorded):
         return f"Assessment {item.key}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("intervention")
+        return super().get_queryset(request).select_related("intervention", "topic", "outcome")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Assessment | None = None) -> list[str]:
         """Its key stays once used: claims refer to it."""
@@ -380,7 +378,6 @@ class MechanismLinkAdmin(Recorded):
 class ClaimAdmin(Recorded):
     list_display = ["heading", "article", "kind", "source"]
     list_filter = ["kind", "source"]
-    list_select_related = ["article"]
     search_fields = ["heading", "text", "article__title"]
     autocomplete_fields = ["article", "assessments", "links", "studies"]
     prose = {"text": "block", "disagreement": "inline"}

@@ -37,10 +37,11 @@ class TidyText(forms.CharField):
 
 
 class LinesField(SimpleArrayField):
-    """A list, one item a line. Commas belong to the items; blank lines to nobody."""
+    """A list, one item a line; sentences are shown with a blank line between. Commas belong to the items."""
 
     def __init__(self, base_field: forms.Field, **kwargs: Any):
-        super().__init__(base_field, delimiter="\n", **kwargs)
+        apart = "\n\n" if isinstance(kwargs.get("widget"), MarkdownWidget) else "\n"
+        super().__init__(base_field, delimiter=apart, **kwargs)
 
     def to_python(self, value: Any) -> list[Any]:
         if isinstance(value, str):

@@ -74,6 +74,9 @@ class EvidenceRowAdmin(Derived):
 
 
 for model in apps.get_app_config("search").get_models():
-    names = [field.name for field in model._meta.fields if field.name in ("page", "kind", "slug", "title", "text")]
-    attributes: dict[str, Any] = {"list_display": ["__str__", *names[:3]], "list_select_related": ["page"]}
+    fields = {field.name for field in model._meta.fields}
+    attributes: dict[str, Any] = {
+        "list_display": ["__str__", *[name for name in ("page", "kind", "text") if name in fields]],
+        "list_select_related": ["page"] if "page" in fields else False,
+    }
     admin.register(model)(type(f"{model.__name__}Admin", (Derived,), attributes))

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from editorial.admin.base import CardInline, ReadOnly, Recorded, TableInline, rows
 from editorial.admin.constraints import CuratedForm
-from editorial.admin.panel import day, live_words, panel_for
+from editorial.admin.panel import live_words, panel_for, short_day
 from editorial.views import edit_url
 from evidence.models import Claim, MechanismLink
 from topics.models import (
@@ -62,12 +62,14 @@ class PageForm(CuratedForm):
         return tags
 
 
+TOPIC_KINDS = [(kind.value, kind.label) for kind in (Kind.SYMPTOM, Kind.CONDITION, Kind.STAGE)]
+
+
 class TopicForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
-            kinds = (Kind.SYMPTOM, Kind.CONDITION, Kind.STAGE)
-            self.fields["kind"].choices = [("", "Choose …"), *((kind.value, kind.label) for kind in kinds)]
+            self.fields["kind"].choices = [("", "Choose …"), *TOPIC_KINDS]
 
 
 class InterventionForm(PageForm):
@@ -193,10 +195,21 @@ class ReadersSee(admin.SimpleListFilter):
         return queryset.filter(meant[self.value()]) if self.value() in meant else queryset
 
 
+class TopicKind(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return TOPIC_KINDS
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class PageList:
     """The columns that every list of pages has."""
 
-    search_fields = ["title", "slug", "summary", "aliases__text"]
+    search_fields = ["title", "slug", "summary", "aliases__text", "tags__name"]
     ordering = ["title"]
     list_per_page = 50
 
@@ -218,7 +231,7 @@ class PageList:
 
     @admin.display(description="last edited", ordering="last_edited_at")
     def edited(self, page: Page) -> str:
-        return f"{day(page.last_edited_at)}, {page.last_edited_by or 'the library'}"
+        return f"{short_day(page.last_edited_at)}, {page.last_edited_by or 'the library'}"
 
     @admin.display(description="open comments", ordering="open_comments")
     def comments(self, page: Page) -> int | str:
@@ -230,7 +243,7 @@ class PageAdmin(PageList, Recorded):
 
     change_form_template = "admin/page_form.html"
     list_display = ["title", "status", "live_edition", "signed", "edited", "comments"]
-    list_filter = ["status", ReadersSee, "tags"]
+    list_filter = ["status", ReadersSee]
     autocomplete_fields = ["related"]
     save_on_top = False
     prose = {
@@ -285,11 +298,11 @@ class PageAdmin(PageList, Recorded):
 class TopicAdmin(PageAdmin):
     form = TopicForm
     list_display = ["title", "kind", "status", "live_edition", "signed", "edited", "comments"]
-    list_filter = ["status", "kind", ReadersSee, "body_area", "tags"]
+    list_filter = ["status", TopicKind, ReadersSee, "body_area"]
     prose = PageAdmin.prose | {"how_common": "block"}
     inlines = [AliasInline, WarningSignInline]
     fieldsets = (
-        ("Name", {"fields": [("kind", "body_area"), ("title", "clinical_name"), "slug", "summary"]}),
+        ("Name", {"fields": ["title", ("kind", "body_area"), "clinical_name", "slug", "summary"]}),
         ("In short", {"fields": ["key_points"]}),
         ("The page", {"fields": ["how_common", "body"]}),
         *PageAdmin.closing,
@@ -300,7 +313,7 @@ class TopicAdmin(PageAdmin):
 class InterventionAdmin(PageAdmin):
     form = InterventionForm
     list_display = ["title", "category", "status", "live_edition", "signed", "edited", "comments"]
-    list_filter = ["status", ReadersSee, "category", "tags"]
+    list_filter = ["status", ReadersSee, "category"]
     readonly_fields = ["evidence"]
     prose = PageAdmin.prose | dict.fromkeys(["not_confused_with", "how_taken", "safety", "access"], "block")
     inlines = [
@@ -312,7 +325,7 @@ class InterventionAdmin(PageAdmin):
         RegulationInline,
     ]
     fieldsets = (
-        ("Name", {"fields": [("title", "category"), "slug", "summary"]}),
+        ("Name", {"fields": ["title", "category", "slug", "summary"]}),
         ("In short", {"fields": ["key_points"]}),
         ("The evidence", {"fields": ["evidence"]}),
         ("The page", {"fields": ["not_confused_with", "body"]}),
@@ -333,10 +346,10 @@ class InterventionAdmin(PageAdmin):
 class MechanismAdmin(PageAdmin):
     form = MechanismForm
     list_display = ["title", "body_system", "status", "live_edition", "signed", "edited", "comments"]
-    list_filter = ["status", ReadersSee, "body_system", "tags"]
+    list_filter = ["status", ReadersSee, "body_system"]
     inlines = [AliasInline, ContributesToInline]
     fieldsets = (
-        ("Name", {"fields": [("title", "body_system"), "slug", "summary"]}),
+        ("Name", {"fields": ["title", "body_system", "slug", "summary"]}),
         ("In short", {"fields": ["key_points"]}),
         ("The page", {"fields": ["body"]}),
         *PageAdmin.closing,
@@ -347,12 +360,12 @@ class MechanismAdmin(PageAdmin):
 class ArticleAdmin(PageAdmin):
     form = ArticleForm
     list_display = ["title", "category", "status", "live_edition", "signed", "edited", "comments"]
-    list_filter = ["status", ReadersSee, "category", "tags"]
+    list_filter = ["status", ReadersSee, "category"]
     prose = PageAdmin.prose | {"personal_note": "block", "close": "block"}
     autocomplete_fields = ["related", "about"]
     inlines = [AliasInline, ClaimInline]
     fieldsets = (
-        ("Name", {"fields": [("title", "category"), "slug", "summary", "about"]}),
+        ("Name", {"fields": ["title", "category", "slug", "summary", "about"]}),
         ("In short", {"fields": ["key_points"]}),
         ("Personal note", {"fields": ["personal_note"]}),
         ("Introduction", {"fields": ["body"]}),
@@ -367,7 +380,7 @@ class AllPagesAdmin(PageList, ReadOnly):
 
     list_display = ["title_link", "kind", "status", "live_edition", "signed", "edited", "comments"]
     list_display_links = None
-    list_filter = ["status", "kind", ReadersSee, "tags"]
+    list_filter = ["status", "kind", ReadersSee]
 
     @admin.display(description="title", ordering="title")
     def title_link(self, page: Page) -> str:

@@ -18,7 +18,7 @@ STATUS_WORDS = {
     Status.IN_REVIEW: "In review. A clinician-reviewer signs it off or sends it back.",
     Status.CHANGES_REQUESTED: "Sent back. An author makes the changes and submits it again.",
     Status.APPROVED: "Signed off. A publisher can put it before readers.",
-    Status.PUBLISHED: "Published as it stands here.",
+    Status.PUBLISHED: "Nothing is waiting. Editing it starts a new draft; it can also be reviewed again as it stands.",
     Status.ARCHIVED: "Taken down.",
 }
 LAPSED = (
@@ -97,6 +97,10 @@ def day(moment: Any) -> str:
     return date_format(localtime(moment), "j F Y")
 
 
+def short_day(moment: Any) -> str:
+    return date_format(localtime(moment), "j M Y")
+
+
 def live_words(edition: Edition | None) -> str:
     """A page's live edition, for lists."""
-    return f"{edition.number} ({day(edition.published_at)})" if edition else "not live"
+    return f"{edition.number} ({short_day(edition.published_at)})" if edition else "not live"

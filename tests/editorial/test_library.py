@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from editorial import library, publishing
 from editorial.models import AuditEntry
 from evidence.models import Citation, EvidenceRow, Study
-from search.models import Entry, Phrase, Word
+from search.models import Entry, Phrase, Spelling, Word
 from topics.models import Edition, Page, PageLink, Status
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +178,8 @@ def projections() -> dict[str, list]:
         ),
         "entries": sorted(Entry.objects.values_list("slug", "title", "names", "summary", "text")),
         "phrases": sorted(Phrase.objects.values_list("page__slug", "text", "stems")),
-        "words": sorted(Word.objects.values_list("page__slug", "text")),
+        "words": sorted(Word.objects.values_list("text", "stem", "uses")),
+        "spellings": sorted(Spelling.objects.values_list("page__slug", "stem", "same_as")),
     }
 
 

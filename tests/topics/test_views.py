@@ -112,8 +112,9 @@ def test_a_draft_is_not_found_by_readers(client):
         "/tags/secret-tag/",
     ):
         assert client.get(url).status_code == 404
-    for url in [*LISTS, "/sitemap.xml", "/feed/", "/search/?q=secret+toes", "/api/search/?q=hidden+toes"]:
-        assert "ecret toes" not in client.get(url).content.decode().replace('value="secret toes"', "")
+    found_by_alias = ["/search/?q=hidden+toes", "/api/search/?q=hidden+toes"]
+    for url in [*LISTS, "/sitemap.xml", "/feed/", *found_by_alias]:
+        assert "ecret" not in client.get(url).content.decode(), url
     assert page.live is None
 
 
