@@ -89,7 +89,7 @@ def install(lock):
     )
     if done.returncode:
         missing = re.findall(r"No matching distribution found for (\S+)", done.stdout)
-        if missing and "(from versions: none)" not in done.stdout:
+        if missing and "Retrying" not in done.stdout:
             sys.exit(
                 "The package {} has no build for this machine ({}, Python {}): "
                 "use Linux with glibc 2.28 or newer, or macOS 11 or newer, on a 64-bit Intel or ARM processor.".format(

@@ -64,7 +64,7 @@ def _check(env: Env) -> None:
     where = f"{address.get('host') or 'localhost'}:{address.get('port') or 5432}"
     try:
         with psycopg.connect(**address) as server:
-            problem = _unfit(server)
+            problem = unfit(server)
     except psycopg.Error as error:
         raise CannotStart(
             f"The database {address['dbname']} at {where} can't be used ({_reason(error)}): "
@@ -74,7 +74,7 @@ def _check(env: Env) -> None:
         raise CannotStart(f"The database {address['dbname']} at {where} {problem}")
 
 
-def _unfit(server: psycopg.Connection) -> str:
+def unfit(server: psycopg.Connection) -> str:
     """The end of the sentence on what a server lacks, or nothing."""
     if server.info.server_version < OLDEST * 10000:
         version = server.info.parameter_status("server_version")
@@ -86,7 +86,8 @@ def _unfit(server: psycopg.Connection) -> str:
             return f"lacks the extension {extension}: install PostgreSQL's contrib package on that server."
         if not ready:
             return f"doesn't let Rose add {extension}: let its owner run CREATE EXTENSION {extension} there."
-    if not server.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')").fetchone()[0]:
+    [(may_make_tables,)] = server.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+    if not may_make_tables:
         return "doesn't let Rose make tables: make Rose's user its owner."
     return ""
 

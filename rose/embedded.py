@@ -69,7 +69,7 @@ def _join(folder: Path, users: IO[str], settings: Mapping[str, str]) -> subproce
     """Count this process among the server's users, and start it for the first."""
     with _turn(folder), _undisturbed():
         fcntl.flock(users, fcntl.LOCK_SH)
-        if _postmaster(folder):
+        if postmaster(folder):
             return None
         try:
             user = _server_user(folder)
@@ -86,7 +86,7 @@ def _leave(folder: Path, users: IO[str]) -> None:
     """Stop the server unless another process uses it."""
     with _turn(folder), _undisturbed(), contextlib.suppress(BlockingIOError):
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if server := _postmaster(folder):
+        if server := postmaster(folder):
             _stop(server)
 
 
@@ -160,18 +160,29 @@ def _name_database(folder: Path) -> None:
 def _stop(server: psutil.Process) -> None:
     """End the server in good order, or abruptly if that takes too long; either loses nothing that was committed."""
     for how in (signal.SIGINT, signal.SIGQUIT):
-        with contextlib.suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+        with contextlib.suppress(psutil.NoSuchProcess):
             server.send_signal(how)
-            server.wait(PATIENCE)
-            return
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if not _runs(server):
+                return
+            time.sleep(0.02)
 
 
-def _postmaster(folder: Path) -> psutil.Process | None:
+def _runs(process: psutil.Process) -> bool:
+    """Whether a process still does anything; one that waits to be reaped does not."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def postmaster(folder: Path) -> psutil.Process | None:
     """The server that runs in a folder. The number in its file may belong to another process since a crash."""
     try:
         pid = int((folder / "postmaster.pid").read_text().split("\n")[0])
         process = psutil.Process(pid)
-        is_server = process.status() != psutil.STATUS_ZOMBIE and os.path.samefile(process.cwd(), folder)
+        is_server = _runs(process) and os.path.samefile(process.cwd(), folder)
     except (FileNotFoundError, ValueError, psutil.Error):
         return None
     except OSError as problem:

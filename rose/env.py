@@ -67,7 +67,7 @@ class Env:
 def read(environ: Mapping[str, str] = os.environ) -> Env:
     """The environment as Rose understands it; EnvError names the first thing that is wrong."""
     _refuse_unknown(environ)
-    host = environ.get("ROSE_HOST") or "127.0.0.1"
+    host = _host(environ, "ROSE_HOST", "127.0.0.1")
     port = _integer(environ, "ROSE_PORT", 8000, 1, 65535)
     site_url = _site_url(environ, f"http://{_in_url('127.0.0.1' if host in EVERY_ADDRESS else host)}:{port}")
     return Env(
@@ -163,6 +163,13 @@ def _flag(environ: Mapping[str, str], name: str) -> bool:
 
 def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:
     return Path(os.path.abspath(Path(environ.get(name) or default).expanduser()))
+
+
+def _host(environ: Mapping[str, str], name: str, default: str) -> str:
+    text = environ.get(name) or default
+    if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*", text):
+        raise EnvError(f"{name} is “{text}”: set it to an address of this machine, such as 127.0.0.1.")
+    return text
 
 
 def _email(environ: Mapping[str, str], name: str) -> str:

@@ -38,7 +38,7 @@ def main() -> None:
 
 def run(settings: Env) -> None:
     """Each step prints its line before it is done, so that a slow one has a name."""
-    refuse_taken_port(settings.host, settings.port)
+    address = free_address(settings.host, settings.port)
     say(
         "Reaching the database of DATABASE_URL"
         if settings.database_url
@@ -47,7 +47,7 @@ def run(settings: Env) -> None:
     with database.available(settings):
         prepare(settings)
         say("Starting the server")
-        serve(settings)
+        serve(settings, address)
         say("Stopping")
 
 
@@ -90,7 +90,7 @@ def collect_static(folder: Path) -> None:
     stamp.write_text(content.hexdigest())
 
 
-def serve(settings: Env) -> None:
+def serve(settings: Env, address: str) -> None:
     """Answer requests until Ctrl-C or a request to end."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -98,7 +98,7 @@ def serve(settings: Env) -> None:
 
     server = Granian(
         "rose.wsgi:application",
-        address=settings.host,
+        address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
@@ -112,7 +112,7 @@ def serve(settings: Env) -> None:
 
     def end_on_signal() -> None:
         signal.sigwait(FROM_TERMINAL)
-        server.signal_handler_interrupt()
+        os.kill(os.getpid(), signal.SIGTERM)
 
     # Blocked here, and so in the workers, who inherit that: Ctrl-C is for this process, which ends them in order.
     # What Python starts before its first worker would lift the block, so that comes first.
@@ -158,7 +158,8 @@ def _answers(settings: Env) -> bool:
         connection.close()
 
 
-def refuse_taken_port(host: str, port: int) -> None:
+def free_address(host: str, port: int) -> str:
+    """The IP address of a host of this machine, once it is sure that its port is free."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         socket.create_server(address, family=family).close()
@@ -166,6 +167,7 @@ def refuse_taken_port(host: str, port: int) -> None:
         raise CannotStart(f"ROSE_HOST names no address of this machine: “{host}”; set it to 127.0.0.1.") from problem
     except OSError as problem:
         raise CannotStart(_no_port(host, port, problem)) from problem
+    return str(address[0])
 
 
 def _no_port(host: str, port: int, problem: OSError) -> str:

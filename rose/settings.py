@@ -137,6 +137,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},  # a page that isn't there is no news
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is a request for some other site
         "rose": {"level": "INFO"},
     },
 }

@@ -12,7 +12,7 @@ from search.spelling import Lexicon, doubtful, variants
 from search.understanding import Name, Subject
 from search.words import Reading
 
-MOST_NAMES = 1000
+MOST_NAMES = 300
 MOST_ROWS = 1000
 MOST_RANKED = 1000
 MOST_PAGES = 20
@@ -40,9 +40,7 @@ def lexicon(reading: Reading) -> Lexicon:
 LEXICON = """
 WITH doubted AS (SELECT unnest(%(doubted)s::text[]) AS text)
 SELECT 'name' AS source, text, '' AS same_as, uses FROM search_word WHERE text = ANY(%(texts)s) OR stem = ANY(%(stems)s)
-UNION SELECT 'name', near.text, '', near.uses FROM doubted, LATERAL (
-    SELECT text, uses FROM search_word AS word ORDER BY word.text <-> doubted.text LIMIT 10
-) AS near
+UNION SELECT 'name', near.text, '', near.uses FROM doubted, search_words_near(doubted.text) AS near
 UNION SELECT 'spelling', stem, same_as, 0 FROM search_spelling WHERE stem = ANY(%(stems)s)
 UNION SELECT 'text', text, '', 0 FROM doubted
 WHERE EXISTS (SELECT FROM search_entry WHERE vector @@ plainto_tsquery('english', doubted.text))
@@ -65,11 +63,12 @@ def names(reading: Reading) -> list[Name]:
 
 NAMES = """
 SELECT live.page_id AS id, live.kind, live.slug, live.title, phrase.text, phrase.role, phrase.sequence, phrase.stems
-FROM search_phrase AS phrase
+FROM (
+    SELECT * FROM search_phrase WHERE stems && %(stems)s::varchar[]
+    ORDER BY stems <@ %(stems)s::varchar[] DESC, id LIMIT %(most)s
+) AS phrase
 JOIN topics_page AS page ON page.id = phrase.page_id JOIN topics_edition AS live ON live.id = page.live_id
-WHERE phrase.stems && %(stems)s::varchar[]
-ORDER BY phrase.stems <@ %(stems)s::varchar[] DESC, phrase.id
-LIMIT %(most)s
+ORDER BY phrase.id
 """
 
 
@@ -102,7 +101,7 @@ def pages(*, meant: Sequence[Subject], some: str, every: str, ranked_by: str) ->
     return _rows(
         PAGES,
         meant=[subject.id for subject in meant],
-        some=some,
+        some=some if some != every else "",  # the same question is asked once
         every=every,
         ranked_by=ranked_by,
         most_ranked=MOST_RANKED,
@@ -112,40 +111,42 @@ def pages(*, meant: Sequence[Subject], some: str, every: str, ranked_by: str) ->
 
 
 PAGES = """
-WITH candidates AS (
-    (SELECT page_id FROM search_entry WHERE vector @@ to_tsquery('english', %(every)s) LIMIT %(most_ranked)s)
-    UNION (SELECT page_id FROM search_entry WHERE vector @@ to_tsquery('english', %(some)s) LIMIT %(most_ranked)s)
-    UNION SELECT unnest(%(meant)s::bigint[])
+WITH matches AS (
+    (SELECT page_id, true AS all_of_it FROM search_entry
+        WHERE vector @@ to_tsquery('english', %(every)s) LIMIT %(most_ranked)s)
+    UNION ALL
+    (SELECT page_id, false FROM search_entry
+        WHERE vector @@ to_tsquery('english', %(some)s) LIMIT %(most_ranked)s)
+    UNION ALL SELECT unnest(%(meant)s::bigint[]), false
+), candidates AS (
+    SELECT page_id, bool_or(all_of_it) AS matches_all FROM matches GROUP BY page_id
 ), ranked AS (
-    SELECT entry.*, count(*) OVER () AS total,
+    SELECT page_id, matches_all, count(*) OVER () AS total,
         array_position(%(meant)s::bigint[], page_id) AS place,
-        vector @@ to_tsquery('english', %(every)s) AS matches_all,
         ts_rank('{0.1, 0.2, 0.4, 1.0}', vector, to_tsquery('english', %(ranked_by)s), 1) AS rank
-    FROM search_entry AS entry JOIN candidates USING (page_id)
-    ORDER BY place NULLS LAST, matches_all DESC, rank DESC, entry.slug
+    FROM candidates JOIN search_entry USING (page_id)
+    ORDER BY place NULLS LAST, matches_all DESC, rank DESC, slug
     LIMIT %(most)s
 )
-SELECT live.kind, live.slug, live.title, live.summary, ranked.total,
-    place IS NOT NULL AS is_meant, CASE WHEN place IS NOT NULL THEN emergency ELSE '{}' END AS emergency,
-    left(ranked.text, %(most_text)s) AS text
-FROM ranked JOIN topics_edition AS live ON live.page_id = ranked.page_id
-JOIN topics_page AS page ON page.live_id = live.id
-ORDER BY place NULLS LAST, matches_all DESC, rank DESC, ranked.slug
+SELECT live.kind, live.slug, live.title, live.summary, total, place IS NOT NULL AS is_meant,
+    CASE WHEN place IS NOT NULL THEN emergency ELSE '{}' END AS emergency, left(entry.text, %(most_text)s) AS text
+FROM ranked JOIN search_entry AS entry USING (page_id) JOIN topics_page AS page ON page.id = ranked.page_id
+JOIN topics_edition AS live ON live.id = page.live_id
+ORDER BY place NULLS LAST, matches_all DESC, rank DESC, live.slug
 """
 
 
 def nearest(query: str) -> list[Subject]:
     """Published pages whose names look most like the query: something to offer when nothing was found."""
-    found = _rows(NEAREST, query=query, most=MOST_NEAR)
-    return list(dict.fromkeys(Subject(row["id"], row["kind"], row["slug"], row["title"]) for row in found))
+    found = _rows(NEAREST, query=query)
+    return list(dict.fromkeys(Subject(row["id"], row["kind"], row["slug"], row["title"]) for row in found))[:MOST_NEAR]
 
 
 NEAREST = """
 SELECT live.page_id AS id, live.kind, live.slug, live.title
-FROM (SELECT page_id, text <-> %(query)s AS distance FROM search_phrase ORDER BY distance LIMIT 4 * %(most)s) AS near
+FROM search_phrases_near(%(query)s) AS near
 JOIN topics_page AS page ON page.id = near.page_id JOIN topics_edition AS live ON live.id = page.live_id
-WHERE near.distance < 0.75
-ORDER BY near.distance, live.slug
+ORDER BY similarity(near.text, %(query)s) DESC, live.slug
 """
 
 

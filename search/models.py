@@ -4,7 +4,7 @@ All of it is derived from live editions (search/projection.py) and can be derive
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
@@ -64,7 +64,7 @@ class Phrase(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["stems"], name="phrase_stems"),
-            GistIndex(OpClass("text", name="gist_trgm_ops"), name="phrase_trigrams"),
+            GinIndex(OpClass("text", name="gin_trgm_ops"), name="phrase_trigrams"),
         ]
 
     def __str__(self):
@@ -80,7 +80,7 @@ class Word(models.Model):
 
     class Meta:
         indexes = [
-            GistIndex(OpClass("text", name="gist_trgm_ops"), name="word_trigrams"),
+            GinIndex(OpClass("text", name="gin_trgm_ops"), name="word_trigrams"),
             models.Index(fields=["stem"], name="word_stem"),
         ]
 

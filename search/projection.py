@@ -91,7 +91,7 @@ def _entry(edition: Edition, names: list[NameOf]) -> Entry:
         title=words.unaccented(edition.title),
         names=words.unaccented(". ".join(name.text for name in names)),
         summary=words.unaccented(edition.summary),
-        text=words.unaccented(" ".join(_texts(edition.rendered)))[:MOST_TEXT],
+        text=words.unaccented(" ".join(filter(None, _texts(edition.rendered))))[:MOST_TEXT],
         emergency=[
             plain(sign)
             for card in edition.rendered.get("warning_signs", [])

@@ -32,7 +32,7 @@ KINDS = (*TOPIC_KINDS, "intervention", "mechanism", "article")
 ROLES = ("title", "clinical", "alias", "misspelling")
 
 OWN = Fraction(2, 3)
-"""The share of all names with a word that makes it a page's own word."""
+"""A word is a page's own where more than this share of the names that hold it are names of that page."""
 ENOUGH = 1
 """The sum of shares that two or more words together need."""
 MOST_OFFERED = 6
@@ -265,7 +265,7 @@ def _hints(reading: Reading, names: Sequence[Name], shares: Shares, taken: froze
             for subject, share in _shares_of(reading.tokens[i], shares).items():
                 support[subject] += share
                 covered[subject].add(i)
-                if share >= OWN and any((subject, s) in titles for s in reading.tokens[i].stems):
+                if share > OWN and any((subject, s) in titles for s in reading.tokens[i].stems):
                     owners.add(subject)
         fit = [s for s in support if _is_enough(len(covered[s]), len(run), support[s], s in owners)]
         if fit:

@@ -84,7 +84,7 @@ def _refuse_network(event: str, arguments: tuple) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "page" in getattr(item, "fixturenames", []):
+        if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
 
 
@@ -96,7 +96,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator:
+def browser() -> Iterator:
     """A real Chromium, started once for each worker."""
     from playwright.sync_api import sync_playwright
 
@@ -105,12 +105,12 @@ def chromium() -> Iterator:
     if not executable:
         pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        chromium = playwright.chromium.launch(
             executable_path=executable,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        yield browser
-        browser.close()
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
@@ -120,13 +120,13 @@ def foreign_requests() -> list[str]:
 
 
 @pytest.fixture
-def page(chromium, live_server, foreign_requests) -> Iterator:
-    """A page in the browser, with Rose at relative addresses; the test fails if a page of its asks another host."""
-    context = chromium.new_context(base_url=live_server.url, locale="en-GB")
-    own = urlsplit(live_server.url).netloc
+def browser_page(browser, site, foreign_requests) -> Iterator:
+    """A page in the browser, with Rose at relative addresses; the test fails if it asks another host for anything."""
+    context = browser.new_context(base_url=site, locale="en-GB")
+    own = urlsplit(site).netloc
 
     def guard(route) -> None:
-        if urlsplit(route.request.url).netloc in (own, ""):
+        if urlsplit(route.request.url).netloc == own:
             route.continue_()
         else:
             foreign_requests.append(route.request.url)

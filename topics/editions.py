@@ -59,10 +59,11 @@ SYNONYMS_SHOWN = {"lay", "clinical", "american", "abbreviation", "brand"}
 
 def _entries(edition: dict[str, Any]) -> Iterable[dict[str, str]]:
     main = {"name": edition["title"], "slug": edition["slug"], "summary": edition["summary"]}
-    names = {alias for alias in map(_shown_name, edition["aliases"] or []) if alias}
-    names.add(edition["clinical"] or "")
-    names = {name for name in names if name and not _same_start(name, edition["title"])}
-    others = [{"name": name[0].upper() + name[1:], "slug": edition["slug"], "see": edition["title"]} for name in names]
+    names = [edition["clinical"] or "", *map(_shown_name, edition["aliases"] or [])]
+    once = {name.casefold(): name for name in names if name and not _same_start(name, edition["title"])}
+    others = [
+        {"name": name[0].upper() + name[1:], "slug": edition["slug"], "see": edition["title"]} for name in once.values()
+    ]
     return [main, *others]
 
 

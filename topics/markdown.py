@@ -69,6 +69,7 @@ class Prose:
     linked: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     headings: list[tuple[str, str]] = field(default_factory=list)
+    tables: int = 0
 
     def block(self, text: str) -> str:
         """A text of several paragraphs."""
@@ -198,7 +199,8 @@ def _render_heading_open(self: RendererHTML, tokens: list[Token], index: int, op
 
 
 def _render_table_open(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
-    return '<div class="table" role="region" aria-label="Table" tabindex="0"><table>'
+    env["prose"].tables += 1
+    return f'<div class="table" role="region" aria-label="Table {env["prose"].tables}" tabindex="0"><table>'
 
 
 def _render_table_close(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:

@@ -44,9 +44,14 @@ def also_called(content: Mapping[str, Any]) -> list[str]:
     names = []
     for alias in content.get("aliases", []):
         text, kind = (alias, "lay") if isinstance(alias, str) else (alias["text"], alias.get("kind", "lay"))
-        if kind not in HIDDEN_ALIASES and text.lower() != content["title"].lower():
+        if kind not in HIDDEN_ALIASES and _same_name(text) != _same_name(content["title"]):
             names.append(text)
     return names[:6]
+
+
+def _same_name(name: str) -> str:
+    """A name without what typing it differently would change."""
+    return name.casefold().replace("’", "'")
 
 
 def key_points(content: Mapping[str, Any], prose: Prose) -> list[str]:

@@ -68,24 +68,23 @@ class Recorded(Curated, admin.ModelAdmin):
     def subject(self, item: Any) -> str:
         return f"{self.opts.verbose_name}: {item}"
 
-    def note(self, item: Any, message: Any) -> str:
-        """What was changed, in words: for a page's part, its name first."""
-        words = LogEntry(change_message=json.dumps(message)).get_change_message() if message else ""
+    def note(self, item: Any, words: str) -> str:
+        """What was changed: for a page's part, its name first."""
         return words if isinstance(item, Page) or not self.pages_of(item) else f"{self.subject(item)}. {words}"
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self.record(request, obj, self.note(obj, message))
+        self.record(request, obj, self.note(obj, _in_words(message)))
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         if not message:
             return None
-        self.record(request, obj, self.note(obj, message))
+        self.record(request, obj, self.note(obj, _in_words(message)))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for item in queryset:
-            self.record(request, item, self.note(item, [{"deleted": {}}]))
+            self.record(request, item, self.note(item, "Deleted."))
         return super().log_deletions(request, queryset)
 
     def get_inline_formsets(self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None) -> Any:
@@ -104,6 +103,11 @@ class Recorded(Curated, admin.ModelAdmin):
         except IntegrityError:
             # Somebody saved the same name meanwhile. Checked again, the form now says so.
             return super().changeform_view(request, *args, **kwargs)
+
+
+def _in_words(message: Any) -> str:
+    """The admin's own account of a save, for people: "Changed Title. Added alias “LDN”." """
+    return LogEntry(change_message=json.dumps(message)).get_change_message()
 
 
 class ReadOnly(admin.ModelAdmin):

@@ -43,7 +43,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "statement",
         "The sentence is compiled from the judgements. Write one only where the direction is mixed or unclear.",
     ),
-    "assessment_that_needs_a_written_sentence_has_it": ("statement", "Where the direction is mixed or unclear, a person writes the sentence."),
+    "assessment_that_needs_a_written_sentence_has_it": (
+        "statement",
+        "Where the direction is mixed or unclear, a person writes the sentence.",
+    ),
     "claim_source_only_for_a_record": (
         "source",
         "Say where the record was read, for a matter of record and for nothing else.",
@@ -88,6 +91,11 @@ def all_constraints(model: type[models.Model]) -> list[models.BaseConstraint]:
 
 class CuratedForm(forms.ModelForm):
     """A form whose errors are all in words, whichever rule was broken."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Django skips rules on fields that a form lacks; a computed field is in none, and its rules hold all the same."""
+        computed = {field.name for field in self._meta.model._meta.fields if field.generated}
+        return super()._get_validation_exclusions() - computed
 
     def _update_errors(self, errors: ValidationError) -> None:
         super()._update_errors(in_words(errors, self._meta.model, self.fields))

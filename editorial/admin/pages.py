@@ -1,20 +1,23 @@
 """Pages as curators write them: each kind's form, ordered as readers read it, with the page's standing on top."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Field, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from editorial.admin.base import CardInline, ReadOnly, Recorded, TableInline, rows
 from editorial.admin.constraints import CuratedForm
 from editorial.admin.panel import live_words, panel_for, short_day
+from editorial.preview import fragment
 from editorial.views import edit_url
 from evidence.models import Claim, MechanismLink
 from topics.models import (
@@ -176,6 +179,19 @@ class ClaimInline(CardInline):
     autocomplete_fields = ["assessments", "links", "studies"]
 
 
+def as_read(field: Field, how: str) -> Callable[[Page], str]:
+    """A text as readers will get it, for those who review the page and do not write it."""
+
+    @admin.display(description=field.verbose_name)
+    def shown(page: Page) -> str:
+        value = getattr(page, field.name)
+        text = "\n".join(value) if isinstance(value, list) else value
+        return format_html('<div class="markdownx-preview">{}</div>', mark_safe(fragment(text, how))) if text else ""
+
+    shown.__name__ = field.name
+    return shown
+
+
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
@@ -277,6 +293,17 @@ class PageAdmin(PageList, Recorded):
         if obj and obj.editions.exists():
             fixed.append("slug")
         return fixed
+
+    def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        """For a reviewer, texts instead of Markdown."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        texts = {name: as_read(self.opts.get_field(name), how) for name, how in self.prose.items()}
+        return [
+            (heading, options | {"fields": [texts.get(name, name) for name in options["fields"]]})
+            for heading, options in fieldsets
+        ]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> dict[str, list[str]]:
         return {} if obj else {"slug": ["title"]}

@@ -33,39 +33,33 @@ def open_details(page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_nothing(browser_page, site, url, scheme):
-    browser_page.emulate_media(color_scheme=scheme)
-    browser_page.goto(site + url)
+def test_axe_finds_nothing_in_light_or_dark(browser_page, url):
+    browser_page.goto(url)
     open_details(browser_page)
-    found = Axe().run(browser_page, options=WCAG).response["violations"]
-    assert not found, [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
+    for scheme in ("light", "dark"):
+        browser_page.emulate_media(color_scheme=scheme)
+        found = Axe().run(browser_page, options=WCAG).response["violations"]
+        assert not found, [(scheme, rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())
-def test_nothing_runs_off_the_screen(browser_page, site, url, width):
-    browser_page.set_viewport_size({"width": width, "height": 800})
-    browser_page.goto(site + url)
+def test_nothing_runs_off_the_screen(browser_page, url):
+    browser_page.goto(url)
     open_details(browser_page)
-    assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 390, 1280):
+        browser_page.set_viewport_size({"width": width, "height": 800})
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())
-def test_no_page_sets_a_cookie_or_calls_another_host(browser_page, site, url, foreign_requests):
-    browser_page.goto(site + url, wait_until="networkidle")
-    assert browser_page.context.cookies() == []
-    assert foreign_requests == []
-
-
-@pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())
-def test_nothing_is_reported_in_the_console(browser_page, site, url):
+def test_no_page_sets_a_cookie_calls_another_host_or_complains(browser_page, url, foreign_requests):
     messages = []
     browser_page.on("console", lambda message: messages.append(message.text))
-    browser_page.goto(site + url)
-    expected = "404 (Not Found)" if url == "/nowhere/" else None
-    assert [text for text in messages if not (expected and expected in text)] == []
+    browser_page.goto(url, wait_until="networkidle")
+    assert browser_page.context.cookies() == []
+    assert foreign_requests == []
+    assert [text for text in messages if not (url == "/nowhere/" and "404 (Not Found)" in text)] == []
 
 
 def test_a_page_is_whole_without_javascript(browser, site):
@@ -78,23 +72,23 @@ def test_a_page_is_whole_without_javascript(browser, site):
     context.close()
 
 
-def test_a_woman_finds_a_treatment_page_by_her_own_words(browser_page, site):
-    browser_page.goto(site)
+def test_a_woman_finds_a_treatment_page_by_her_own_words(browser_page):
+    browser_page.goto("/")
     browser_page.get_by_label("What is bothering you?").fill("achy joints feeling down")
     browser_page.keyboard.press("Enter")
     browser_page.get_by_role("link", name="Low-dose naltrexone").first.click()
     assert browser_page.get_by_role("heading", level=1).inner_text() == "Low-dose naltrexone"
 
 
-def test_the_keyboard_reaches_the_content_first(browser_page, site):
-    browser_page.goto(site + PAGES["symptom"])
+def test_the_keyboard_reaches_the_content_first(browser_page):
+    browser_page.goto(PAGES["symptom"])
     browser_page.keyboard.press("Tab")
     assert browser_page.evaluate("document.activeElement.textContent") == "Skip to the content"
     browser_page.keyboard.press("Enter")
     assert browser_page.evaluate("document.activeElement.id") == "content"
 
 
-def test_a_first_visit_to_the_article_keeps_its_weight(browser_page, site):
+def test_a_first_visit_to_the_article_keeps_its_weight(browser_page):
     sent: dict[str, int] = {}
     kinds: dict[str, str] = {}
 
@@ -104,7 +98,7 @@ def test_a_first_visit_to_the_article_keeps_its_weight(browser_page, site):
         kinds[response.url] = response.request.resource_type
 
     browser_page.on("requestfinished", lambda request: weigh(request.response()))
-    browser_page.goto(site + PAGES["article"], wait_until="networkidle")
+    browser_page.goto(PAGES["article"], wait_until="networkidle")
     by_kind = {kind: sum(size for url, size in sent.items() if kinds[url] == kind) for kind in set(kinds.values())}
     assert 0 < by_kind["document"] <= budgets.ARTICLE_HTML * 1000
     assert 0 < by_kind["stylesheet"] <= budgets.CSS * 1000
@@ -113,8 +107,8 @@ def test_a_first_visit_to_the_article_keeps_its_weight(browser_page, site):
     assert len(sent) <= budgets.FIRST_VISIT_REQUESTS
 
 
-def test_the_emergency_card_holds_no_link(browser_page, site):
-    browser_page.goto(site + PAGES["symptom"])
+def test_the_emergency_card_holds_no_link(browser_page):
+    browser_page.goto(PAGES["symptom"])
     card = browser_page.locator(".care-card.emergency")
     assert card.count() == 1
     assert card.locator("a").count() == 0

@@ -28,7 +28,8 @@ class _Form(HTMLParser):
             return
         elif tag == "input" and name and given.get("type") not in BUTTONS:
             if given.get("type") not in ("checkbox", "radio") or "checked" in given:
-                self.fields.setdefault(name, []).append(given.get("value") or "")
+                blank = "on" if given.get("type") == "checkbox" else ""
+                self.fields.setdefault(name, []).append(given.get("value") or blank)
         elif tag == "textarea":
             self.area = name
             self.fields[name] = [""]

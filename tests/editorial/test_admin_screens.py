@@ -91,7 +91,9 @@ def test_the_record_can_be_read_and_never_changed_even_by_an_administrator(model
         url = reverse(f"admin:{model}_change", args=[edition.pk])
         assert admin_client.get(url).status_code == 200
         assert admin_client.post(url, {"title": "Other"}).status_code == 403
-        assert admin_client.post(reverse(f"admin:{model}_delete", args=[edition.pk]), {"post": "yes"}).status_code == 403
+        assert (
+            admin_client.post(reverse(f"admin:{model}_delete", args=[edition.pk]), {"post": "yes"}).status_code == 403
+        )
 
 
 def test_nobody_deletes_a_page(admin_client):

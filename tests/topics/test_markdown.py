@@ -89,7 +89,7 @@ def test_any_text_renders(text):
 
 def test_tables_can_be_scrolled_by_keyboard(prose):
     html = prose.block("| a | b |\n|---|---|\n| 1 | 2 |")
-    assert '<div class="table" role="region" aria-label="Table" tabindex="0">' in html
+    assert '<div class="table" role="region" aria-label="Table 1" tabindex="0">' in html
 
 
 def test_plain_words_leave_citations_out():

@@ -14,4 +14,10 @@ def safe_html(html: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - made by topics.markdown.clean or evidence.citations, both of which escape
 
 
+@register.filter
+def thousands(number: int) -> str:
+    """A count of people as people read it: 11,247."""
+    return f"{number:,}"
+
+
 register.filter("mid_sentence", mid_sentence)

@@ -1,0 +1,162 @@
+"""The admin's forms in real Chromium, under the content security policy that readers' pages have."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "a long enough password"
+PEOPLE = f"""
+from django.contrib.auth.models import Group, User
+for name, group in [("amal", "author"), ("pia", "publisher")]:
+    user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+"""
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture(scope="module")
+def staffed(site, worker_id) -> str:
+    """The running Rose, with an author and a publisher."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", PEOPLE]
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": database}, check=True)
+    return site
+
+
+@pytest.fixture
+def signed_in(browser_page, staffed):
+    """Chromium with Amal signed in."""
+    browser_page.goto(f"{staffed}/admin/login/")
+    sign_in(browser_page)
+    browser_page.site = staffed
+    return browser_page
+
+
+@pytest.fixture
+def desk(signed_in):
+    """The same; the test fails if the browser has anything to complain of."""
+    complaints = []
+    signed_in.on("console", lambda message: complaints.append(message.text))
+    signed_in.on("pageerror", lambda error: complaints.append(str(error)))
+    yield signed_in
+    assert [text for text in complaints if "the server responded with a status of" not in text] == []
+
+
+def sign_in(page, prefix: str = "") -> None:
+    page.fill(f"#id_{prefix}username", "amal")
+    page.fill(f"#id_{prefix}password", PASSWORD)
+    page.click("[type=submit]")
+
+
+def open_form(page, title: str = "Joint pain", section: str = "topic"):
+    page.goto(f"{page.site}/admin/topics/{section}/?q={title}")
+    page.click(f"#result_list >> text='{title}'")
+    return page
+
+
+def test_a_text_is_previewed_as_it_is_typed(desk):
+    open_form(desk)
+    body = desk.locator("[name=body]")
+    body.scroll_into_view_if_needed()
+    preview = desk.locator(".field-body .markdownx-preview")
+    preview.locator("h2").first.wait_for()
+    body.fill("## What helps?\n\nRest [@nobody-1900] and [[low-dose-naltrexone]].")
+    preview.get_by_text("unknown study: nobody-1900").wait_for()
+    assert (
+        preview.get_by_role("link", name="low-dose naltrexone").get_attribute("href").endswith("/low-dose-naltrexone/")
+    )
+
+
+def test_a_row_that_is_added_later_has_its_preview(desk):
+    open_form(desk)
+    rows = desk.locator("#warning_signs-group")
+    rows.locator("summary").click()
+    rows.locator(".add-row a").click()
+    row = rows.locator(".inline-related:not(.empty-form)").last
+    row.locator("textarea").fill("One **hot** joint")
+    row.locator(".markdownx-preview strong", has_text="hot").wait_for()
+
+
+def test_the_tab_key_leaves_the_text(desk):
+    open_form(desk)
+    desk.locator("[name=body]").focus()
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.name") != "body"
+
+
+def test_a_picture_is_added_and_a_refused_one_says_why_and_leaves_the_text_alone(desk):
+    open_form(desk)
+    body = desk.locator("[name=body]")
+    box = desk.locator(".field-body")
+    body.fill("Before.")
+    box.locator("input[type=file]").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    )
+    box.get_by_text("This is not a PNG, JPEG or WebP picture").wait_for()
+    assert body.input_value() == "Before."
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(data, "PNG")
+    box.locator("input[type=file]").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": data.getvalue()}
+    )
+    box.locator(".markdownx-preview img").wait_for()
+    assert "![What the picture shows](/media/pictures/" in body.input_value()
+    assert desk.evaluate("document.getSelection().toString()") == "What the picture shows"
+
+
+def test_a_step_waits_until_what_was_typed_is_saved(desk):
+    open_form(desk)
+    desk.locator("[name=title]").fill("Sore joints")
+    desk.get_by_text("Submit for review").first.click()
+    desk.locator("details[open] button", has_text="Submit for review").click()
+    assert desk.get_by_role("alert").get_by_text("not saved").is_visible()
+    assert desk.locator("[name=title]").input_value() == "Sore joints"
+
+
+def test_a_form_sent_after_the_session_ended_is_saved_with_two_clicks(desk):
+    open_form(desk, "Brain fog")
+    desk.locator("[name=summary]").fill("Typed for an hour, “with care”.")
+    desk.context.clear_cookies(name="sessionid")
+    desk.click("[name=_continue]")
+    desk.get_by_role("heading", name="Nothing you typed is lost").wait_for()
+    sign_in(desk, "again-")
+    desk.click("text='Save now'")
+    desk.locator("[name=summary]").wait_for()
+    desk.reload()
+    assert desk.locator("[name=summary]").input_value() == "Typed for an hour, “with care”."
+
+
+SCREENS = {
+    "desk": "/admin/",
+    "list": "/admin/topics/topic/",
+    "new page": "/admin/topics/intervention/add/",
+    "assessments": "/admin/evidence/assessment/",
+    "new assessment": "/admin/evidence/assessment/add/",
+    "new study": "/admin/evidence/study/add/",
+}
+
+
+@pytest.mark.parametrize("url", SCREENS.values(), ids=SCREENS.keys())
+def test_nothing_runs_off_a_phones_screen(desk, url):
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.goto(desk.site + url)
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_where_a_page_stands(signed_in, scheme):
+    signed_in.emulate_media(color_scheme=scheme)
+    open_form(signed_in)
+    signed_in.evaluate(
+        "document.querySelectorAll('.panel details').forEach(part => { part.removeAttribute('name'); part.open = true })"
+    )
+    found = Axe().run(signed_in, context=".panel", options=WCAG).response["violations"]
+    assert not found, [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
