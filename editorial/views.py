@@ -132,7 +132,8 @@ def step_initial(step: Step, page: Page) -> dict[str, str]:
 def _again(form: StepForm, page: Page) -> StepForm:
     """The same form with what was typed. A sign-off is then of what the page says now, as the message told her."""
     if form.is_bound and isinstance(form, SignOffForm):
-        form.data = form.data.copy() | {"read": render_page(page).content_hash}
+        form.data = form.data.copy()
+        form.data["read"] = render_page(page).content_hash
     return form
 
 

@@ -67,7 +67,7 @@ def running(folder: Path, **settings: str) -> Iterator[None]:
 
 def _join(folder: Path, users: IO[str], settings: Mapping[str, str]) -> subprocess.Popen[bytes] | None:
     """Count this process among the server's users, and start it for the first."""
-    with _turn(folder), _undisturbed():
+    with _undisturbed(), _turn(folder):
         fcntl.flock(users, fcntl.LOCK_SH)
         if postmaster(folder):
             return None
@@ -84,7 +84,7 @@ def _join(folder: Path, users: IO[str], settings: Mapping[str, str]) -> subproce
 
 def _leave(folder: Path, users: IO[str]) -> None:
     """Stop the server unless another process uses it."""
-    with _turn(folder), _undisturbed(), contextlib.suppress(BlockingIOError):
+    with _undisturbed(), _turn(folder), contextlib.suppress(BlockingIOError):
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if server := postmaster(folder):
             _stop(server)

@@ -39,11 +39,8 @@ def main() -> None:
 def run(settings: Env) -> None:
     """Each step prints its line before it is done, so that a slow one has a name."""
     address = free_address(settings.host, settings.port)
-    say(
-        "Reaching the database of DATABASE_URL"
-        if settings.database_url
-        else f"Starting the database in {settings.data}"
-    )
+    own = f"Starting the database in {settings.data}"
+    say("Reaching the database of DATABASE_URL" if settings.database_url else own)
     with database.available(settings):
         prepare(settings)
         say("Starting the server")

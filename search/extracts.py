@@ -30,7 +30,10 @@ def extract(text: str, names: Sequence[Collection[str]]) -> list[Piece]:
 
     Each name comes as its stems, and is found where they stand side by side: "low" alone is no sign of "low mood".
     """
-    places = {stemmed: list(_places(text, stemmed)) for stemmed in frozenset[str]().union(*names)}
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters grow when lowered: then places would not fit
+        lowered = text
+    places = {stemmed: list(_places(text, lowered, stemmed)) for stemmed in frozenset[str]().union(*names)}
     found = sorted({place for name in names for place in _together([places[stemmed] for stemmed in name])})
     start, end = _passage(text, found)
     pieces = [Piece("… ")] if start else []
@@ -51,11 +54,8 @@ def _together(places: Sequence[list[Found]]) -> Iterator[Found]:
                 yield place
 
 
-def _places(text: str, stemmed: str) -> Iterator[Found]:
+def _places(text: str, lowered: str, stemmed: str) -> Iterator[Found]:
     """Where words of this stem stand, the first few. Plain string search: it costs a fraction of reading every word."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = text
     beginning = stemmed if len(stemmed) < 4 else stemmed[:-1]
     count, at = 0, lowered.find(beginning)
     while at >= 0 and count < MOST_FOUND:

@@ -1,6 +1,5 @@
 """Search entries as they follow from live editions: from an edition alone, so that they can be made again."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +16,6 @@ from topics.models import AliasKind, Edition, Urgency
 MOST_TEXT = 300_000  # characters: PostgreSQL refuses a search vector of more than a megabyte
 SHORTEST_WORD = 3
 VARIANTS = {AliasKind.AMERICAN, AliasKind.BRITISH, AliasKind.MISSPELLING}
-SPACE_BEFORE_STOP = re.compile(r" ([.,;:?!])")  # where a citation stood
 PLAIN_TEXT = {"sentence", "heading", "population", "outcome"}
 READING_ORDER = ["key_points_html", "body_html", "personal_note_html", "claims", "evidence", "how_common_html"]
 
@@ -118,7 +116,7 @@ def _text(name: str, value: Any) -> Iterator[str]:
         for item in value:
             yield from _text(name, item)
     elif isinstance(value, str) and name.endswith("_html"):
-        yield SPACE_BEFORE_STOP.sub(r"\1", plain(value))
+        yield plain(value)
     elif isinstance(value, str) and name in PLAIN_TEXT:
         yield value
 

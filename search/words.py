@@ -190,6 +190,7 @@ def _tokens(text: str) -> Iterator[Token]:
         yield Token(folded, frozenset([stem(folded)]), match.start(), end, clause, part)
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """A word as it is compared: small letters and digits alone."""
     bare = unaccented(unicodedata.normalize("NFKC", APOSTROPHES.sub("", word)).casefold())

@@ -125,7 +125,7 @@ def clean(html: str) -> str:
 
 def plain(html: str) -> str:
     """The words of rendered HTML, citations left out: for searching and for counting."""
-    html = re.sub(r'<span class="cites">.*?</span>', "", html, flags=re.DOTALL)
+    html = re.sub(r'\s*<span class="cites">.*?</span>', "", html, flags=re.DOTALL)
     html = re.sub(r"</(p|li|h2|h3|h4|td|th|tr)>", " ", html)
     return re.sub(r"\s+", " ", _unescape(strip_tags(html))).strip()
 

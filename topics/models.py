@@ -1,5 +1,7 @@
 """What a page is about: the working copies that curators write, and the editions that readers read."""
 
+from functools import cache
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -183,8 +185,9 @@ SPECIFIC = {
 }
 
 
+@cache
 def page_url(kind: str, slug: str) -> str:
-    """The address of a page, from what an edition or a link knows of it."""
+    """The address of a page, from what an edition or a link knows of it. Kept, because lists ask for hundreds."""
     return reverse("topics:page", args=[Kind(kind), slug])
 
 

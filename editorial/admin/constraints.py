@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 
 from evidence.grading import LOWERING_DOMAINS, RAISING_DOMAINS
@@ -93,12 +94,26 @@ class CuratedForm(forms.ModelForm):
     """A form whose errors are all in words, whichever rule was broken."""
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Django skips rules on fields that a form lacks; a computed field is in none, and its rules hold all the same."""
+        """Django skips rules on fields that a form lacks. A computed field is in none; its rules hold all the same."""
         computed = {field.name for field in self._meta.model._meta.fields if field.generated}
         return super()._get_validation_exclusions() - computed
 
     def _update_errors(self, errors: ValidationError) -> None:
         super()._update_errors(in_words(errors, self._meta.model, self.fields))
+
+
+KEY = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and single hyphens, for example joint-pain."
+)
+
+
+class KeyedForm(CuratedForm):
+    """A thing with a key that files and citations call it by; the library's files take no other letters."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in {"key", "slug"} & self.fields.keys():
+            self.fields[name].validators.append(KEY)
 
 
 class Rows(forms.BaseInlineFormSet):

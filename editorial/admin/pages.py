@@ -14,26 +14,24 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from editorial.admin.base import CardInline, ReadOnly, Recorded, TableInline, rows
+from editorial.admin.base import ReadOnly, Recorded
 from editorial.admin.constraints import CuratedForm
 from editorial.admin.panel import live_words, panel_for, short_day
+from editorial.admin.rows import (
+    ActsOnInline,
+    AliasInline,
+    CautionInline,
+    ClaimInline,
+    ContributesToInline,
+    DoseInline,
+    RegulationInline,
+    SideEffectInline,
+    WarningSignInline,
+)
 from editorial.preview import fragment
 from editorial.views import edit_url
-from evidence.models import Claim, MechanismLink
-from topics.models import (
-    Alias,
-    Article,
-    Caution,
-    Dose,
-    Intervention,
-    Kind,
-    Mechanism,
-    Page,
-    Regulation,
-    SideEffect,
-    Topic,
-    WarningSign,
-)
+from evidence.wording import CERTAINTY_WORDS
+from topics.models import Article, Intervention, Kind, Mechanism, Page, Topic
 
 LONGEST_TAG = 100
 
@@ -87,98 +85,6 @@ class ArticleForm(PageForm):
     fixed_kind = Kind.ARTICLE
 
 
-# --- rows that stand on a page ----------------------------------------------------------------------------------------
-
-
-class AliasInline(TableInline):
-    model = Alias
-    after = "Name"
-    formset = rows(("text", "This name stands on the page already."))
-    verbose_name = "other name"
-    verbose_name_plural = "Other names: what women type, what doctors write, how Americans spell it"
-    fields = ["text", "kind", "position"]
-
-
-class WarningSignInline(CardInline):
-    model = WarningSign
-    after = "Name"
-    verbose_name_plural = "Warning signs: when to see a doctor, and how fast"
-    prose = {"text": "inline"}
-    fields = [("urgency", "position"), "text"]
-
-
-class DoseInline(CardInline):
-    model = Dose
-    after = "How it is taken"
-    prose = {"text": "inline"}
-    fields = [("amount", "route", "schedule", "position"), "text"]
-
-
-class SideEffectInline(CardInline):
-    model = SideEffect
-    after = "Safety"
-    prose = {"text": "inline"}
-    fields = [("name", "position"), "text"]
-
-
-class CautionInline(CardInline):
-    model = Caution
-    after = "Safety"
-    verbose_name_plural = "Who should not take it, what it does not mix with, when to take care"
-    prose = {"text": "inline"}
-    fields = [("kind", "name", "position"), "text"]
-
-
-class RegulationInline(CardInline):
-    model = Regulation
-    after = "Getting it"
-    verbose_name_plural = "What each country’s authority has decided"
-    prose = {"text": "inline"}
-    fields = [("country", "authority", "status", "position"), "text"]
-
-
-class ActsOnInline(CardInline):
-    model = MechanismLink
-    fk_name = "intervention"
-    after = "The page"
-    formset = rows(("mechanism", "This treatment has a link to that mechanism already."))
-    verbose_name = "mechanism it acts on"
-    verbose_name_plural = "How it might work: the mechanisms it acts on"
-    prose = {"statement": "inline"}
-    fields = [("mechanism", "basis", "independent_groups", "position"), "statement", "studies"]
-    autocomplete_fields = ["mechanism", "studies"]
-
-
-class ContributesToInline(CardInline):
-    model = MechanismLink
-    fk_name = "mechanism"
-    after = "The page"
-    formset = rows(("topic", "This mechanism has a link to that topic already."))
-    verbose_name = "symptom, condition or stage it contributes to"
-    verbose_name_plural = "What it contributes to"
-    prose = {"statement": "inline"}
-    fields = [("topic", "basis", "independent_groups", "position"), "statement", "studies"]
-    autocomplete_fields = ["topic", "studies"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).filter(topic__isnull=False)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        if "topic" in formset.form.base_fields:
-            formset.form.base_fields["topic"].required = True
-        return formset
-
-
-class ClaimInline(CardInline):
-    model = Claim
-    after = "Introduction"
-    verbose_name_plural = "Claims, in the order of their numbers"
-    prose = {"text": "block", "disagreement": "inline"}
-    fields = [("heading", "position"), "text", ("kind", "source"), "assessments", "links", "studies", "disagreement"]
-    autocomplete_fields = ["assessments", "links", "studies"]
-
-
 def as_read(field: Field, how: str) -> Callable[[Page], str]:
     """A text as readers will get it, for those who review the page and do not write it."""
 
@@ -186,7 +92,8 @@ def as_read(field: Field, how: str) -> Callable[[Page], str]:
     def shown(page: Page) -> str:
         value = getattr(page, field.name)
         text = "\n".join(value) if isinstance(value, list) else value
-        return format_html('<div class="markdownx-preview">{}</div>', mark_safe(fragment(text, how))) if text else ""
+        html = mark_safe(fragment(text, how))  # noqa: S308 - Prose cleans it
+        return format_html('<div class="markdownx-preview">{}</div>', html) if text else ""
 
     shown.__name__ = field.name
     return shown
@@ -269,6 +176,8 @@ class PageAdmin(PageList, Recorded):
         "unknowns": "block",
         "questions": "lines",
     }
+    to_read: dict[str, str] = {}
+    """What a reviewer sees in place of a field."""
     closing: tuple[tuple[str | None, dict[str, Any]], ...] = (
         ("The end of the page", {"fields": ["if_nothing_done", "unknowns", "questions", "related"]}),
         ("For editors", {"fields": ["tags", "review_months"]}),
@@ -299,7 +208,7 @@ class PageAdmin(PageList, Recorded):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        texts = {name: as_read(self.opts.get_field(name), how) for name, how in self.prose.items()}
+        texts = {name: as_read(self.opts.get_field(name), how) for name, how in self.prose.items()} | self.to_read
         return [
             (heading, options | {"fields": [texts.get(name, name) for name in options["fields"]]})
             for heading, options in fieldsets
@@ -342,6 +251,7 @@ class InterventionAdmin(PageAdmin):
     list_display = ["title", "category", "status", "live_edition", "signed", "edited", "comments"]
     list_filter = ["status", ReadersSee, "category"]
     readonly_fields = ["evidence"]
+    to_read = {"evidence": "evidence_to_read"}
     prose = PageAdmin.prose | dict.fromkeys(["not_confused_with", "how_taken", "safety", "access"], "block")
     inlines = [
         AliasInline,
@@ -365,8 +275,13 @@ class InterventionAdmin(PageAdmin):
     @admin.display(description="assessments")
     def evidence(self, page: Intervention) -> str:
         """Every assessment of this treatment, each leading to its own screen."""
+        return self.evidence_to_read(page) + render_to_string("editorial/_add_assessment.html", {"page": page})
+
+    @admin.display(description="assessments")
+    def evidence_to_read(self, page: Intervention) -> str:
         assessments = page.assessments.select_related("topic", "outcome") if page.pk else []
-        return render_to_string("editorial/_assessments.html", {"page": page, "assessments": assessments})
+        rows = [(assessment, CERTAINTY_WORDS[assessment.certainty].lower()) for assessment in assessments]
+        return render_to_string("editorial/_assessments.html", {"rows": rows})
 
 
 @admin.register(Mechanism)

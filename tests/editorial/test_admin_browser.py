@@ -156,7 +156,7 @@ def test_axe_finds_nothing_in_where_a_page_stands(signed_in, scheme):
     signed_in.emulate_media(color_scheme=scheme)
     open_form(signed_in)
     signed_in.evaluate(
-        "document.querySelectorAll('.panel details').forEach(part => { part.removeAttribute('name'); part.open = true })"
+        "document.querySelectorAll('.panel details').forEach(one => { one.removeAttribute('name'); one.open = true })"
     )
     found = Axe().run(signed_in, context=".panel", options=WCAG).response["violations"]
     assert not found, [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]

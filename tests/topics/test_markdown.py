@@ -94,7 +94,7 @@ def test_tables_can_be_scrolled_by_keyboard(prose):
 
 def test_plain_words_leave_citations_out():
     prose = Prose(studies={"younger-2013"}, pages={})
-    assert plain(prose.block("Pain & *joy* fell [@younger-2013].\n\n- one\n- two")) == "Pain & joy fell . one two"
+    assert plain(prose.block("Pain & *joy* fell [@younger-2013].\n\n- one\n- two")) == "Pain & joy fell. one two"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,156 @@
+"""How sure anyone can be: assessments domain by domain, the arrows of "how it might work", the claims of articles."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from editorial.admin.base import Recorded
+from editorial.admin.constraints import KeyedForm
+from editorial.rendering import render_page
+from evidence import grading, wording
+from evidence.models import Assessment, Claim, MechanismLink
+from evidence.presenters import DOMAIN_NAMES, recomputation
+from topics.models import Page
+
+
+class AssessmentForm(KeyedForm):
+    """GRADE's rules, broken, come back in GRADE's words; the single-study rule needs the findings chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for domain in {*grading.LOWERING_DOMAINS, *grading.RAISING_DOMAINS} & self.fields.keys():
+            self.fields[domain].label = "Judgement"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        judgement = data.get("inconsistency", grading.NO_CONCERN)
+        studies = len({finding.study_id for finding in data.get("findings", [])})
+        try:
+            grading.check(grading.Judgements(grading.RANDOMISED, {"inconsistency": judgement}, studies=studies))
+        except ValueError as error:
+            self.add_error("inconsistency", str(error))
+        return data
+
+
+def _domain(name: str) -> tuple[str, dict[str, Any]]:
+    """One of GRADE's domains: its question as the heading, the judgement and its reason side by side."""
+    return DOMAIN_NAMES[name], {
+        "fields": [(name, f"{name}_reason")],
+        "description": format_html("GRADE calls this {}.", grading.words(name)),
+        "classes": ["domain"],
+    }
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(Recorded):
+    form = AssessmentForm
+    change_form_template = "admin/assessment_form.html"
+    list_display = ["__str__", "topic", "outcome", "certainty_words", "direction", "size", "directness"]
+    list_filter = ["certainty", "direction", "size", "directness", "starting_point", "intervention"]
+    search_fields = ["key", "intervention__title", "intervention__slug", "topic__title", "outcome__name"]
+    autocomplete_fields = ["intervention", "topic", "outcome", "findings"]
+    readonly_fields = ["certainty_words", "sum", "sentence"]
+    prose = {
+        **{f"{domain}_reason": "inline" for domain in DOMAIN_NAMES},
+        "size_reason": "inline",
+        "summary": "block",
+        "unknowns": "inline",
+    }
+    fieldsets = (
+        ("What readers will see", {"fields": ["sentence", "certainty_words", "sum"], "classes": ["result"]}),
+        ("What is judged", {"fields": [("intervention", "key"), ("topic", "outcome"), "population", "comparator",
+                                       "dose", "time_frame"]}),
+        ("What it rests on", {"fields": ["findings", "directness", "searched_on", "starting_point"]}),
+        *(_domain(name) for name in grading.LOWERING_DOMAINS),
+        *(_domain(name) for name in grading.RAISING_DOMAINS),
+        ("What it found", {"fields": [("direction", "size"), "size_reason", "summary", "unknowns", "statement",
+                                      "position"]}),
+    )  # fmt: skip
+
+    def pages_of(self, item: Assessment) -> list[Page]:
+        return [item.intervention]
+
+    def subject(self, item: Assessment) -> str:
+        return f"Assessment {item.key}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("intervention", "topic", "outcome")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Assessment | None = None) -> list[str]:
+        """Its key stays once used: claims refer to it."""
+        return [*self.readonly_fields, *(["intervention", "key"] if obj else [])]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Assessment | None = None) -> Any:
+        return self.fieldsets if obj else self.fieldsets[1:]
+
+    @admin.display(description="certainty", ordering="certainty")
+    def certainty_words(self, assessment: Assessment) -> str:
+        return wording.CERTAINTY_WORDS[assessment.certainty]
+
+    @admin.display(description="how that follows")
+    def sum(self, assessment: Assessment) -> str:
+        # Not what a form that was refused holds: that may break the rules of the sum.
+        return recomputation(Assessment.objects.get(pk=assessment.pk).judgements)
+
+    @admin.display(description="sentence")
+    def sentence(self, assessment: Assessment) -> str:
+        cards = render_page(assessment.intervention).html["evidence"]
+        return next(card["sentence"] for card in cards if card["key"] == assessment.key)
+
+
+@admin.register(MechanismLink)
+class MechanismLinkAdmin(Recorded):
+    list_display = ["__str__", "basis", "independent_groups"]
+    list_filter = ["basis"]
+    search_fields = ["mechanism__title", "mechanism__slug", "intervention__title", "topic__title", "statement"]
+    autocomplete_fields = ["intervention", "mechanism", "topic", "studies"]
+    prose = {"statement": "inline"}
+    fields = ["mechanism", ("intervention", "topic"), ("basis", "independent_groups"), "statement", "studies"]
+
+    def pages_of(self, item: MechanismLink) -> list[Page]:
+        """The treatment that acts on the mechanism, or the mechanism that contributes to a topic."""
+        return [item.intervention or item.mechanism]
+
+    def subject(self, item: MechanismLink) -> str:
+        return f"Mechanism link {item.key}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("intervention", "mechanism", "topic")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MechanismLink | None = None) -> list[str]:
+        return ["mechanism", "intervention", "topic"] if obj else []
+
+
+@admin.register(Claim)
+class ClaimAdmin(Recorded):
+    list_display = ["heading", "article", "kind", "source"]
+    list_filter = ["kind", "source"]
+    search_fields = ["heading", "text", "article__title"]
+    autocomplete_fields = ["article", "assessments", "links", "studies"]
+    prose = {"text": "block", "disagreement": "inline"}
+    fields = [
+        "article",
+        "heading",
+        "text",
+        ("kind", "source"),
+        "assessments",
+        "links",
+        "studies",
+        "disagreement",
+        "position",
+    ]
+
+    def pages_of(self, item: Claim) -> list[Page]:
+        return [item.article]
+
+    def subject(self, item: Claim) -> str:
+        return f"Claim “{item.heading}”"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("article")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
+        return ["article"] if obj else []
