@@ -6,8 +6,10 @@ const content = () => new URLSearchParams([...new FormData(form)].filter(([, val
 if (form) {
   let saved = content();
   let leaving = false;
-  // Widgets settle after the page has loaded; nobody has typed by then.
-  addEventListener("load", () => { saved = content(); });
+  let touched = false;
+  form.addEventListener("input", () => { touched = true; });
+  // Widgets settle until the page has loaded: what they change by themselves is nothing that anybody typed.
+  addEventListener("load", () => { if (!touched) saved = content(); });
   const refused = document.querySelector(".errornote") !== null; // what was typed stands here, but is not saved
   const changed = () => refused || content() !== saved;
 

@@ -59,6 +59,7 @@ def sign_in(page, prefix: str = "") -> None:
 def open_form(page, title: str = "Joint pain", section: str = "topic"):
     page.goto(f"{page.site}/admin/topics/{section}/?q={title}")
     page.click(f"#result_list >> text='{title}'")
+    page.wait_for_load_state("networkidle")
     return page
 
 
