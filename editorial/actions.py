@@ -219,11 +219,12 @@ def resolve(*, comment: Comment, by: Any) -> None:
     """Close a remark. It stays on record."""
     if not (by.has_perm("topics.review_page") or by.has_perm("topics.submit_page")):
         raise PermissionDenied
-    Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(resolved_by=by, resolved_at=timezone.now())
-    record(
-        by=by,
-        action=Action.COMMENT_RESOLVED,
-        subject=comment.page,
-        page=comment.page,
-        note=comment.text,
-    )
+    still_open = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True)
+    if still_open.update(resolved_by=by, resolved_at=timezone.now()):
+        record(
+            by=by,
+            action=Action.COMMENT_RESOLVED,
+            subject=comment.page,
+            page=comment.page,
+            note=comment.text,
+        )

@@ -14,12 +14,12 @@ from editorial.views import step_initial
 from topics.models import Edition, Page, Status
 
 STATUS_WORDS = {
-    Status.DRAFT: "A draft. Nobody has been asked to review it yet.",
-    Status.IN_REVIEW: "In review. A clinician-reviewer signs it off or sends it back.",
-    Status.CHANGES_REQUESTED: "Sent back. An author makes the changes and submits it again.",
-    Status.APPROVED: "Signed off. A publisher can put it before readers.",
+    Status.DRAFT: "Nobody has been asked to review it yet.",
+    Status.IN_REVIEW: "A clinician-reviewer signs it off or sends it back.",
+    Status.CHANGES_REQUESTED: "An author makes the changes and submits it again.",
+    Status.APPROVED: "A publisher can put it before readers.",
     Status.PUBLISHED: "Nothing is waiting. Editing it starts a new draft; it can also be reviewed again as it stands.",
-    Status.ARCHIVED: "Taken down.",
+    Status.ARCHIVED: "Taken down. Submit it for review to bring it back.",
 }
 LAPSED = (
     "It was signed off, but it, or a study it rests on, has changed since. It has to be sent back and signed again."
