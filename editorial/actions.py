@@ -4,6 +4,7 @@ Keyword-only; `by` is the person. Each raises PermissionDenied where she may not
 act on, where the page is not ready for it.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -97,6 +98,7 @@ def request_changes(*, page: Page, by: Any, note: str) -> None:
 def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, read: str | None = None) -> SignOff:
     """Approve exactly what the page says now, as a named reviewer. Nobody signs off her own last edit.
 
+    The page is approved once both its text and its evidence were signed off; until then it stays in review.
     `read` is the hash of what she had before her: if the page says something else by now, she has not read it.
     """
     _require(by, "topics.review_page")
@@ -123,7 +125,8 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
         content_hash=content_hash,
         defaults={"scope": scope, "interests": interests},
     )
-    _move(page, Status.APPROVED)
+    if cover_everything(page.sign_offs.filter(content_hash=content_hash, reviewer__is_active=True)):
+        _move(page, Status.APPROVED)
     record(
         by=by,
         action=Action.SIGNED_OFF,
@@ -144,7 +147,7 @@ def publish(*, page: Page, by: Any, change_kind: str, change_note: str) -> Editi
     if not change_note.strip():
         raise WorkflowError("Say, for readers, what changed.")
     sign_offs = valid_sign_offs(page)
-    if not sign_offs:
+    if not cover_everything(sign_offs):
         raise WorkflowError(
             "What the page says, or a study it rests on, has changed since it was signed off. "
             "Send it back and have it signed again."
@@ -165,6 +168,12 @@ def publish(*, page: Page, by: Any, change_kind: str, change_note: str) -> Editi
         note=change_note,
     )
     return edition
+
+
+def cover_everything(sign_offs: Iterable[SignOff]) -> bool:
+    """Whether both the text and the evidence were read, by one reviewer or by several."""
+    scopes = {signed.scope for signed in sign_offs}
+    return Scope.BOTH in scopes or {Scope.TEXT, Scope.EVIDENCE} <= scopes
 
 
 def valid_sign_offs(page: Page) -> list[SignOff]:

@@ -52,7 +52,7 @@ def url(folder: Path) -> str:
 @contextlib.contextmanager
 def running(folder: Path, **settings: str) -> Iterator[None]:
     """The server of a folder, for as long as the block runs; the last process to leave stops it."""
-    _refuse_long_path(folder)
+    _refuse_unfit_path(folder)
     make_data_folder(folder.parent)
     with _lock_file(folder, "users") as users:
         server = None
@@ -256,7 +256,12 @@ def _give(folder: Path, user: pwd.struct_passwd | None) -> None:
             os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
 
 
-def _refuse_long_path(folder: Path) -> None:
+def _refuse_unfit_path(folder: Path) -> None:
+    if "," in str(folder):
+        raise CannotStart(
+            f"PostgreSQL takes the comma in {folder} for the end of a path: "
+            "set ROSE_DATA to a folder without one, or move the checkout."
+        )
     excess = len(os.fsencode(folder / SOCKET)) - LONGEST_SOCKET
     if excess > 0:
         raise CannotStart(

@@ -88,6 +88,20 @@ def test_a_server_that_cannot_start_says_why_in_one_sentence(folder):
     assert "\n" not in str(refused.value)
 
 
+def test_a_path_may_hold_spaces_quotes_and_letters_of_every_language(data):
+    folder = data / "l'été $1 \"%41" / "postgres"
+    with embedded.running(folder, **FAST), psycopg.connect(embedded.url(folder)) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_path_with_a_comma_is_refused(data):
+    with (
+        pytest.raises(CannotStart, match=r"takes the comma in .* for the end of a path"),
+        embedded.running(data / "a,b"),
+    ):
+        pass
+
+
 def test_a_path_too_long_for_a_socket_is_said_before_anything_is_made(data):
     long = data / ("l" * 90) / "postgres"
     with (
