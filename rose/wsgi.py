@@ -12,4 +12,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rose.settings")
 application = get_wsgi_application()
 
 # Left to Python's own end, the pool would wait seconds for threads that run no more.
-atexit.register(connection.close_pool)
+atexit.register(connection.close_pool)  # type: ignore[attr-defined]  # PostgreSQL's connections have it
