@@ -162,7 +162,11 @@ def _flag(environ: Mapping[str, str], name: str) -> bool:
 
 
 def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:
-    return Path(os.path.abspath(Path(environ.get(name) or default).expanduser()))
+    text = environ.get(name) or default
+    try:
+        return Path(os.path.abspath(Path(text).expanduser()))
+    except RuntimeError as problem:
+        raise EnvError(f"{name} is “{text}”: this machine has no such user; set it to a folder.") from problem
 
 
 def _host(environ: Mapping[str, str], name: str, default: str) -> str:

@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rose import env
@@ -79,6 +79,7 @@ def test_every_port_is_read_as_itself(port):
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30))
+@example("~0")  # a user that no machine has
 def test_any_text_is_either_read_or_refused(text):
     for name in env.KNOWN:
         with contextlib.suppress(EnvError):
