@@ -122,7 +122,7 @@ STEPS: dict[str, Step] = {
         title="Sign off",
         form=SignOffForm,
         act=actions.sign_off,
-        done="Signed off. A publisher can now put it before readers.",
+        done="Your sign-off is recorded.",
         permissions=("topics.review_page",),
         offered=(Status.IN_REVIEW,),
     ),

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from editorial import codec
-from editorial.rendering import Rendered, page_refs, study_keys
+from editorial.rendering import page_refs, study_keys
 from evidence import presenters as evidence
 from topics.markdown import Prose
-from topics.models import ChangeKind, Edition, Page
 
 
 def markdownify(text: str) -> str:
@@ -52,24 +50,3 @@ def _references(rows: list[dict[str, str]]) -> SafeString:
         return mark_safe("")
     items = format_html_join("", "<li>{}</li>", ((mark_safe(row["html"]),) for row in rows))  # noqa: S308 - citations escapes
     return format_html('<ol class="preview-references">{}</ol>', items)
-
-
-def draft_edition(page: Page, rendered: Rendered) -> Edition:
-    """The working copy in the shape of an edition, never saved: what publishing now would put before readers."""
-    plain = rendered.content["page"]
-    return Edition(
-        page=page,
-        number=0,
-        kind=page.kind,
-        slug=page.slug,
-        title=page.title,
-        summary=page.summary,
-        tags=plain.get("tags", []),
-        body_area=plain.get("body_area", ""),
-        content=rendered.content,
-        content_hash=rendered.content_hash,
-        rendered=rendered.html,
-        change_kind=ChangeKind.WORDING,
-        change_note="Draft",
-        published_at=timezone.now(),
-    )

@@ -7,9 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from editorial.rendering import Rendered, render_page
+from editorial.rendering import Rendered, as_edition, render_page
 from evidence.models import Citation, EvidenceRow, Study
 from search import projection as search
 from topics.models import ChangeKind, Edition, Page, PageLink, Status
@@ -53,25 +52,12 @@ def _freeze(
     signed_off_by: list[dict[str, str]],
 ) -> Edition:
     last = page.editions.order_by("-number").values_list("number", flat=True).first() or 0
-    plain = rendered.content["page"]
-    return Edition.objects.create(
-        page=page,
-        number=last + 1,
-        kind=page.kind,
-        slug=page.slug,
-        title=page.title,
-        summary=page.summary,
-        tags=plain.get("tags", []),
-        body_area=plain.get("body_area", ""),
-        content=rendered.content,
-        content_hash=rendered.content_hash,
-        rendered=rendered.html | {"cited": rendered.cited, "linked": sorted(rendered.linked)},
-        signed_off_by=signed_off_by,
-        change_kind=change_kind if last else ChangeKind.FIRST,
-        change_note=change_note,
-        published_at=timezone.now(),
-        published_by=by,
-    )
+    kind = change_kind if last else ChangeKind.FIRST
+    edition = as_edition(page, rendered, number=last + 1, change_kind=kind, change_note=change_note)
+    edition.signed_off_by = signed_off_by
+    edition.published_by = by
+    edition.save()
+    return edition
 
 
 @transaction.atomic

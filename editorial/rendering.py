@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from editorial import codec
 from editorial.documents import AssessmentDocument
 from evidence import grading
@@ -36,6 +38,27 @@ def render_page(page: Page, *, also_live: Collection[int] = ()) -> Rendered:
     """The page as it would be published now. `also_live` are pages about to be published together with it."""
     content = gather(page)
     return render(content, page_refs(also_live), slug=page.slug)
+
+
+def as_edition(page: Page, rendered: Rendered, *, number: int, change_kind: str, change_note: str) -> Edition:
+    """The working copy in the shape of an edition, not saved: what publishing now puts before readers."""
+    plain = rendered.content["page"]
+    return Edition(
+        page=page,
+        number=number,
+        kind=page.kind,
+        slug=page.slug,
+        title=page.title,
+        summary=page.summary,
+        tags=plain.get("tags", []),
+        body_area=plain.get("body_area", ""),
+        content=rendered.content,
+        content_hash=rendered.content_hash,
+        rendered=rendered.html | {"cited": rendered.cited, "linked": sorted(rendered.linked)},
+        change_kind=change_kind,
+        change_note=change_note,
+        published_at=timezone.now(),
+    )
 
 
 def gather(page: Page) -> Content:

@@ -19,8 +19,8 @@ from editorial.access import may_edit, may_view
 from editorial.forms import STEPS, SignOffForm, Step, StepForm
 from editorial.kept import PREFIX, is_admin_path, kept_fields, typed_texts
 from editorial.models import Comment
-from editorial.rendering import render_page
-from topics.models import Page
+from editorial.rendering import as_edition, render_page
+from topics.models import ChangeKind, Page
 from topics.views import page_context
 
 # --- the Markdown editor ----------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def page_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole draft in the very template that readers' pages have, with all that is wrong with it on top."""
     page = _page(request, pk)
     rendered = render_page(page)
-    context = page_context(preview.draft_edition(page, rendered))
+    context = page_context(as_edition(page, rendered, number=0, change_kind=ChangeKind.WORDING, change_note="Draft"))
     context |= {"problems": rendered.problems, "edit_url": edit_url(page)}
     response = render(request, "editorial/preview.html", context)
     response["Cache-Control"] = "no-store"
