@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 
 from topics.models import Edition, Kind, PageLink
+from topics.presenters import shown_name
 
 
 def live(kind: str, slug: str) -> Edition:
@@ -54,23 +55,14 @@ def a_to_z(kind: str, area: str = "") -> list[tuple[str, list[dict[str, str]]]]:
     return [(letter, list(group)) for letter, group in groupby(entries, key=lambda entry: _letter(entry["name"]))]
 
 
-SYNONYMS_SHOWN = {"lay", "clinical", "american", "abbreviation", "brand"}
-
-
 def _entries(edition: dict[str, Any]) -> Iterable[dict[str, str]]:
     main = {"name": edition["title"], "slug": edition["slug"], "summary": edition["summary"]}
-    names = [edition["clinical"] or "", *map(_shown_name, edition["aliases"] or [])]
+    names = [edition["clinical"] or "", *map(shown_name, edition["aliases"] or [])]
     once = {name.casefold(): name for name in names if name and not _same_start(name, edition["title"])}
     others = [
         {"name": name[0].upper() + name[1:], "slug": edition["slug"], "see": edition["title"]} for name in once.values()
     ]
     return [main, *others]
-
-
-def _shown_name(alias: Any) -> str:
-    """The alias if it is a name that belongs in an index: short, and neither a misspelling nor a phrase."""
-    text, kind = (alias, "lay") if isinstance(alias, str) else (alias["text"], alias["kind"])
-    return text if kind in SYNONYMS_SHOWN and len(text.split()) <= 3 else ""
 
 
 def _same_start(name: str, title: str) -> bool:

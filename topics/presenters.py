@@ -21,6 +21,9 @@ from topics.models import (
 WORDS_A_MINUTE = 200
 """Silent reading of plain English; a little under the 238 of Brysbaert's review (doi:10.1016/j.jml.2019.104047)."""
 
+LONGEST_NAME = 3
+"""Words in an alias that still reads as a name; longer ones are what somebody types."""
+
 HIDDEN_ALIASES = {AliasKind.MISSPELLING, AliasKind.PHRASE}
 """Aliases that help searching but would look odd under a title."""
 
@@ -43,10 +46,16 @@ def also_called(content: Mapping[str, Any]) -> list[str]:
     """Up to six other names, those a reader would recognise."""
     names = []
     for alias in content.get("aliases", []):
-        text, kind = (alias, "lay") if isinstance(alias, str) else (alias["text"], alias.get("kind", "lay"))
-        if kind not in HIDDEN_ALIASES and _same_name(text) != _same_name(content["title"]):
+        text = shown_name(alias)
+        if text and _same_name(text) != _same_name(content["title"]):
             names.append(text)
     return names[:6]
+
+
+def shown_name(alias: str | Mapping[str, str]) -> str:
+    """The alias if it reads as a name: short, and neither a misspelling nor a phrase. Else nothing."""
+    text, kind = (alias, AliasKind.LAY) if isinstance(alias, str) else (alias["text"], alias["kind"])
+    return text if kind not in HIDDEN_ALIASES and len(text.split()) <= LONGEST_NAME else ""
 
 
 def _same_name(name: str) -> str:
