@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import psutil
 CHECKOUT = Path(__file__).resolve().parents[2]
 READY = "make administrator"
 PATIENCE = 120  # seconds, on a busy machine
+ENDING = 10  # seconds for helpers to notice that they are no longer needed
 
 
 def run(*arguments: str, **environ: object) -> subprocess.CompletedProcess[str]:
@@ -65,7 +67,17 @@ def served(**environ: object) -> Iterator[subprocess.Popen[str]]:
 
 
 def left_of(data: Path, session: int | None = None) -> list[str]:
-    """The processes that still run of a Rose: those of its session, and the database in its data folder."""
+    """The processes that stay of a Rose: those of its session, and the database in its data folder.
+
+    Python's own helpers end a moment after the process they served, on a busy machine a longer one.
+    """
+    deadline = time.monotonic() + ENDING
+    while (left := _running_of(data, session)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
+def _running_of(data: Path, session: int | None) -> list[str]:
     left = []
     for process in psutil.process_iter():
         try:
