@@ -1,31 +1,43 @@
 """`make run`: all that Rose needs, started in order, and stopped again however it ends."""
 
+import contextlib
 import errno
 import hashlib
 import http.client
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from multiprocessing import resource_tracker
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from rose import database, env
 from rose.env import CannotStart, Env
 
 FROM_TERMINAL = {signal.SIGINT, signal.SIGHUP}  # Ctrl-C, and a closed window
+ENDING = {*FROM_TERMINAL, signal.SIGTERM}
 GRACE = 5  # seconds that a request under way gets to finish when Rose stops
+PAUSE = 1  # seconds between successors, should one after the other end
+
+LONGEST_HEAD = 256 * 1024
+"""Bytes of a request's address and headers. Views cut a long search and say so; beyond this the server refuses."""
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes of what is sent, well beyond what forms and pictures may hold, so that Rose's own words refuse those."""
+CONNECTIONS = 1000
+"""Open to each process at a time; idle ones, that browsers keep for their next request, count too."""
+IDLE = 30  # seconds until a connection without traffic is closed
 
 
 def main() -> None:
-    multiprocessing.set_start_method("spawn")  # workers begin clean, on every system alike
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rose.settings")
-    for each in (*FROM_TERMINAL, signal.SIGTERM):
+    for each in ENDING:
         signal.signal(each, _interrupt)  # also where a script that runs Rose in the background had Ctrl-C ignored
     try:
         run(env.read())
@@ -38,14 +50,13 @@ def main() -> None:
 
 def run(settings: Env) -> None:
     """Each step prints its line before it is done, so that a slow one has a name."""
-    address = free_address(settings.host, settings.port)
-    own = f"Starting the database in {settings.data}"
-    say("Reaching the database of DATABASE_URL" if settings.database_url else own)
-    with database.available(settings):
-        prepare(settings)
-        say("Starting the server")
-        serve(settings, address)
-        say("Stopping")
+    with listen(settings.host, settings.port) as listener:
+        own = f"Starting the database in {settings.data}"
+        say("Reaching the database of DATABASE_URL" if settings.database_url else own)
+        with database.available(settings):
+            prepare(settings)
+            say("Starting the server")
+            serve(settings, listener)
 
 
 def prepare(settings: Env) -> None:
@@ -87,45 +98,74 @@ def collect_static(folder: Path) -> None:
     stamp.write_text(content.hexdigest())
 
 
-def serve(settings: Env, address: str) -> None:
-    """Answer requests until Ctrl-C or a request to end."""
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
-    from granian.log import LogLevels
-
-    server = Granian(
-        "rose.wsgi:application",
-        address=address,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=settings.workers,
-        blocking_threads=settings.threads,
-        respawn_failed_workers=True,
-        workers_kill_timeout=GRACE,
-        log_level=LogLevels.critical,
-    )
-
-    def end_on_signal() -> None:
-        signal.sigwait(FROM_TERMINAL)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    # Blocked here, and so in the workers, who inherit that: Ctrl-C is for this process, which ends them in order.
-    # What Python starts before its first worker would lift the block, so that comes first.
+def serve(settings: Env, listener: socket.socket) -> None:
+    """Answer requests until Ctrl-C or a request to end. A process that ends by itself gets a successor."""
+    workers: list[SpawnProcess] = []
+    # What Python starts before its first worker would undo `_deaf`, so that comes first.
     resource_tracker.ensure_running()
-    signal.pthread_sigmask(signal.SIG_BLOCK, FROM_TERMINAL)
-    threading.Thread(target=end_on_signal, daemon=True).start()
     threading.Thread(target=announce, args=[settings], daemon=True).start()
-    server.serve(target_loader=load_application, wrap_loader=False)
+    try:
+        while True:
+            while len(workers) < settings.workers:
+                workers.append(_start_worker(listener, settings.threads))
+            multiprocessing.connection.wait([worker.sentinel for worker in workers])
+            for worker in [worker for worker in workers if not worker.is_alive()]:
+                say(f"A process of the server ended by itself ({worker.exitcode}); another takes its place")
+                workers.remove(worker)
+            time.sleep(PAUSE)
+    finally:
+        say("Stopping")
+        _end(workers)
 
 
-def load_application() -> Callable[..., Any]:
-    """The application, in a worker: a process that ends when the one that started it does, even if that was killed."""
+def _start_worker(listener: socket.socket, threads: int) -> SpawnProcess:
+    worker = multiprocessing.get_context("spawn").Process(target=answer, args=[listener, threads])
+    with _deaf():
+        worker.start()
+    return worker
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """What starts in this block never hears the terminal: Ctrl-C is for Rose's first process, which ends the others."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, FROM_TERMINAL)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end(workers: list[SpawnProcess]) -> None:
+    for worker in workers:
+        worker.terminate()
+    deadline = time.monotonic() + GRACE
+    for worker in workers:
+        worker.join(max(0, deadline - time.monotonic()))
+        worker.kill()
+        worker.join()
+
+
+def answer(listener: socket.socket, threads: int) -> None:
+    """A process of the server: takes its share of what arrives until told to end, or until its parent is gone."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
+    import waitress
+
     from rose.wsgi import application
 
-    return application
+    waitress.serve(
+        application,
+        sockets=[listener],
+        threads=threads,
+        ident=None,
+        max_request_header_size=LONGEST_HEAD,
+        max_request_body_size=LARGEST_BODY,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE,
+        asyncore_use_poll=True,  # the other way to wait ends at 1024 connections
+        clear_untrusted_proxy_headers=False,  # settings.py says which of them is believed, and when
+        _quiet=True,
+    )
 
 
 def _end_with_parent() -> NoReturn:
@@ -155,16 +195,15 @@ def _answers(settings: Env) -> bool:
         connection.close()
 
 
-def free_address(host: str, port: int) -> str:
-    """The IP address of a host of this machine, once it is sure that its port is free."""
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port, before anything else is done; who comes early waits until Rose is ready."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        socket.create_server(address, family=family).close()
+        return socket.create_server(address, family=family, backlog=1024)
     except socket.gaierror as problem:
         raise CannotStart(f"ROSE_HOST names no address of this machine: “{host}”; set it to 127.0.0.1.") from problem
     except OSError as problem:
         raise CannotStart(_no_port(host, port, problem)) from problem
-    return str(address[0])
 
 
 def _no_port(host: str, port: int, problem: OSError) -> str:
@@ -183,6 +222,9 @@ def say(line: str) -> None:
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:
+    """Begin to stop. Asked again, Rose goes on stopping: half stopped it would leave the database running."""
+    for each in ENDING:
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

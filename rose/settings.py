@@ -138,6 +138,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},  # a page that isn't there is no news
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is a request for some other site
+        "waitress.queue": {"level": "ERROR"},  # it warns of every request that has to wait for another
         "rose": {"level": "INFO"},
     },
 }

@@ -7,7 +7,7 @@ const asking = new WeakMap(); // editor to the request under way
 
 const parts = (editor) => {
   const box = editor.closest(".markdownx");
-  return { box, preview: box.querySelector(".markdownx-preview"), says: box.querySelector(".markdownx-says") };
+  return { box, preview: box.querySelector(".markdownx-preview") };
 };
 
 function post(address, fields, signal) {
@@ -22,8 +22,9 @@ async function problem(response) {
   return answer.error || "Rose could not do that just now. What you typed is still here.";
 }
 
-function say(editor, words) {
-  const { says } = parts(editor);
+// The preview and the picture each have a line of their own: good news of one is no reason to hide bad news of the other.
+function say(editor, about, words) {
+  const says = parts(editor).box.querySelector(`.markdownx-says.${about}`);
   says.textContent = words;
   says.hidden = !words;
 }
@@ -36,11 +37,11 @@ async function refresh(editor) {
   try {
     const fields = { content: editor.value, how: editor.dataset.how };
     const response = await post(editor.dataset.markdownxUrlsPath, fields, request.signal);
-    if (!response.ok) return say(editor, await problem(response));
+    if (!response.ok) return say(editor, "preview", await problem(response));
     preview.innerHTML = await response.text(); // cleaned by the renderer that cleans readers' pages
-    say(editor, "");
+    say(editor, "preview", "");
   } catch (error) {
-    if (error.name !== "AbortError") say(editor, "The preview can’t be reached. What you typed is still here.");
+    if (error.name !== "AbortError") say(editor, "preview", "The preview can’t be reached. What you typed is still here.");
   }
 }
 
@@ -50,14 +51,14 @@ function soon(editor) {
 }
 
 async function addPicture(editor, file) {
-  say(editor, "Adding the picture …");
+  say(editor, "picture", "Adding the picture …");
   try {
     const response = await post(editor.dataset.markdownxUploadUrlsPath, { image: file });
-    if (!response.ok) return say(editor, await problem(response));
+    if (!response.ok) return say(editor, "picture", await problem(response));
     insert(editor, (await response.json()).image_code);
-    say(editor, "");
+    say(editor, "picture", "");
   } catch {
-    say(editor, "The picture could not be sent. Try again in a moment.");
+    say(editor, "picture", "The picture could not be sent. Try again in a moment.");
   }
 }
 
@@ -76,10 +77,10 @@ function furnish(editor) {
   const label = box.closest(".form-row, td")?.querySelector("label, legend")?.textContent.replace(/:\s*$/, "") || "text";
   preview.setAttribute("role", "group");
   preview.setAttribute("aria-label", `Preview: ${label}`);
-  const says = Object.assign(document.createElement("p"), { className: "markdownx-says", hidden: true });
-  says.setAttribute("role", "status");
-  editor.after(says);
-  if (editor.dataset.how === "block") says.after(pictureButton(editor));
+  const lines = ["preview", "picture"].map((about) => Object.assign(document.createElement("p"), { className: `markdownx-says ${about}`, hidden: true }));
+  for (const line of lines) line.setAttribute("role", "status");
+  editor.after(...lines);
+  if (editor.dataset.how === "block") lines[1].after(pictureButton(editor));
 }
 
 function pictureButton(editor) {

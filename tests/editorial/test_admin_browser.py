@@ -101,8 +101,12 @@ def test_a_picture_is_added_and_a_refused_one_says_why_and_leaves_the_text_alone
     box.locator("input[type=file]").set_input_files(
         {"name": "a.png", "mimeType": "image/png", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'/>"}
     )
-    box.get_by_text("This is not a PNG, JPEG or WebP picture").wait_for()
+    refused = box.get_by_text("This is not a PNG, JPEG or WebP picture")
+    refused.wait_for()
     assert body.input_value() == "Before."
+    body.fill("Before and after.")
+    box.locator(".markdownx-preview").get_by_text("Before and after.").wait_for()
+    assert refused.is_visible(), "the preview's success does not take the refusal away"
     data = io.BytesIO()
     Image.new("RGB", (40, 30)).save(data, "PNG")
     box.locator("input[type=file]").set_input_files(

@@ -2,7 +2,11 @@ import http.client
 import os
 import signal
 import socket
+import time
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from tests.rose.processes import left_of, run, sentence, served
@@ -40,6 +44,45 @@ def test_rose_starts_stops_and_recovers_and_keeps_its_data(data, port):
     assert left_of(data, rose.pid) == []
     assert run("manage.py", "shell", "--no-imports", "-c", COUNT_USERS, **given).stdout == "1\n"
     assert left_of(data, rose.pid) == []
+
+
+def test_a_process_of_the_server_that_ends_by_itself_gets_a_successor(data, port):
+    with served(ROSE_DATA=data, ROSE_PORT=port, ROSE_WORKERS=1) as rose:
+        [worker] = _workers(rose.pid)
+        worker.kill()
+        assert rose.stdout.readline() == "A process of the server ended by itself (-9); another takes its place\n"
+        deadline = time.monotonic() + 60
+        while worker in _workers(rose.pid) or not _workers(rose.pid):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert get(port, "/healthz/").read() == b"ok\n"
+
+
+def _workers(pid: int) -> list[psutil.Process]:
+    started = psutil.Process(pid).children()
+    return [each for each in started if "spawn_main" in " ".join(each.cmdline())]
+
+
+def test_a_search_of_100_kb_is_cut_and_says_so(site):
+    answer = get(urlsplit(site).port, f"/search/?q={'joint+pain+' * 10_000}")
+    assert answer.status == 200
+    page = answer.read().decode()
+    assert "only the first" in page
+    assert "Joint pain" in page
+
+
+def test_an_address_beyond_every_measure_is_refused_in_words(site):
+    answer = get(urlsplit(site).port, f"/search/?q={'a' * 300_000}")
+    assert answer.status == 431
+    assert b"exceeds" in answer.read()
+
+
+def test_who_sends_half_a_request_and_waits_keeps_nobody_else_waiting(site):
+    address = ("127.0.0.1", urlsplit(site).port)
+    with ExitStack() as stalled:
+        for _ in range(50):
+            stalled.enter_context(socket.create_connection(address)).sendall(b"GET / HTTP/1.1\r\nHost:")
+        assert get(address[1], "/healthz/").read() == b"ok\n"
 
 
 def test_a_port_in_use_is_said_in_one_sentence(data):
