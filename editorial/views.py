@@ -204,10 +204,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return csrf.csrf_failure(request, reason)
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return _problem("This form is too old to be used. Copy your text, then open the page again.", 403)
-    context = {
-        **admin.site.each_context(request),
-        "title": "This form was too old to save. Here is what you typed.",
-        "texts": typed_texts(request.POST),
-        "again": request.get_full_path(),
-    }
-    return render(request, "editorial/too_old.html", context, status=403)
+    return _typed_back(
+        request,
+        status=403,
+        title="This form was too old to save. Here is what you typed.",
+        why="You signed in or out since this form was opened, so its safety key no longer fits and nothing was saved. "
+        "This keeps other sites from saving things in your name.",
+        again=request.get_full_path(),
+        where="Open the form anew in another tab",
+    )
+
+
+def deleted_meanwhile(request: HttpRequest, kind: str, add_url: str) -> HttpResponse:
+    """A form of something that is no longer there. Its texts come back to be copied."""
+    return _typed_back(
+        request,
+        status=410,
+        title="This was deleted while you had it open. Here is what you typed.",
+        why=f"Somebody deleted this {kind}, so there is nothing to save your changes to. The audit trail says who did.",
+        again=add_url,
+        where=f"Start a new {kind} in another tab",
+    )
+
+
+def _typed_back(request: HttpRequest, status: int, **words: str) -> HttpResponse:
+    context = {**admin.site.each_context(request), **words, "texts": typed_texts(request.POST)}
+    return render(request, "editorial/typed.html", context, status=status)

@@ -5,14 +5,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.postgres.fields import ArrayField
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from editorial import actions
-from editorial.admin.constraints import CuratedForm, Rows
+from editorial.admin import versions
+from editorial.admin.constraints import CuratedForm
 from editorial.admin.fields import LinesField, MarkdownWidget, TidyText, small_text
+from editorial.admin.formsets import Rows
 from editorial.models import Action
+from editorial.views import deleted_meanwhile
 from evidence.models import Assessment, Finding, MechanismLink
 from topics.models import Page
 
@@ -97,12 +102,46 @@ class Recorded(Curated, admin.ModelAdmin):
         if form.has_changed() or not change:
             super().save_model(request, obj, form, change)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    @transaction.atomic
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if request.method == "POST" and object_id:
+            item = self._held(request, object_id)
+            if item is None:
+                add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+                return deleted_meanwhile(request, str(self.opts.verbose_name), add)
+            if self.has_change_permission(request, item):
+                request.conflict = versions.conflict(self, request, item)
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, *args, **kwargs)
         except IntegrityError:
             # Somebody saved the same name meanwhile. Checked again, the form now says so.
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def _held(self, request: HttpRequest, object_id: str) -> Any:
+        """The thing as stored, locked until the save is done, so that nothing that runs meanwhile is overwritten."""
+        item = self.get_object(request, unquote(object_id))
+        if item is None:
+            return None
+        whole = [type(item), *item._meta.all_parents][-1]  # what all kinds of pages share is in the row of the page
+        whole._base_manager.select_for_update().filter(pk=item.pk).first()
+        return self.get_object(request, unquote(object_id))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.conflict = getattr(request, "conflict", "")
+        return form
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        if kwargs.get("change") and self.has_change_permission(request, kwargs["obj"]):
+            context["stamp"] = self._stamp(request, context, kwargs["obj"])
+        return super().render_change_form(request, context, **kwargs)
+
+    def _stamp(self, request: HttpRequest, context: dict[str, Any], item: Any) -> dict[str, str]:
+        if request.method == "POST":  # the forms at hand hold what was typed
+            return versions.stamp(*versions.forms_of(self, request, self.get_object(request, str(item.pk))))
+        return versions.stamp(context["adminform"].form, [rows.formset for rows in context["inline_admin_formsets"]])
 
 
 def _in_words(message: Any) -> str:

@@ -91,7 +91,18 @@ def all_constraints(model: type[models.Model]) -> list[models.BaseConstraint]:
 
 
 class CuratedForm(forms.ModelForm):
-    """A form whose errors are all in words, whichever rule was broken."""
+    """A form whose errors are all in words, whichever rule was broken.
+
+    `conflict` says what changed in the database since the form was opened (versions.py), and keeps it from being saved.
+    """
+
+    conflict = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.conflict:
+            self.add_error(None, self.conflict)
+        return data
 
     def _get_validation_exclusions(self) -> set[str]:
         """Django skips rules on fields that a form lacks. A computed field is in none; its rules hold all the same."""
@@ -114,51 +125,3 @@ class KeyedForm(CuratedForm):
         super().__init__(*args, **kwargs)
         for name in {"key", "slug"} & self.fields.keys():
             self.fields[name].validators.append(KEY)
-
-
-class Rows(forms.BaseInlineFormSet):
-    """Rows of a page or a study, in the order that the numbers give; a row without a number goes to the end.
-
-    `once` names the field that may hold each value only once, whatever its case, with the words for it.
-    """
-
-    once: tuple[str, str] | None = None
-
-    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "position" in form.fields:
-            form.fields["position"].required = False
-            if form.instance.pk is None:
-                form.initial["position"] = None
-
-    def clean(self) -> None:
-        if self.once and not any(self.errors):
-            self._refuse_twins(*self.once)
-        super().clean()
-
-    def _refuse_twins(self, name: str, words: str) -> None:
-        seen = set()
-        for form in self.forms:
-            value = form.cleaned_data.get(name)
-            if value in (None, "") or form in self.deleted_forms:
-                continue
-            value = value.lower() if isinstance(value, str) else value
-            if value in seen:
-                form.add_error(name, words)
-                raise ValidationError(words)
-            seen.add(value)
-
-    def save_new(self, form: forms.ModelForm, commit: bool = True) -> models.Model:
-        if form.instance.position is None:
-            form.instance.position = self._last() + 1
-        return super().save_new(form, commit)
-
-    def save_existing(self, form: forms.ModelForm, obj: models.Model, commit: bool = True) -> models.Model:
-        if obj.position is None:
-            obj.position = self._last() + 1
-        return super().save_existing(form, obj, commit)
-
-    def _last(self) -> int:
-        """The highest number so far, in the database and in this form."""
-        held = self.get_queryset().model._default_manager.filter(**{self.fk.name: self.instance})
-        return held.aggregate(last=models.Max("position"))["last"] or 0

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 
 from editorial import documents as docs
 from editorial.admin.base import CardInline, Recorded, TableInline
-from editorial.admin.constraints import KeyedForm, Rows
+from editorial.admin.constraints import KeyedForm
+from editorial.admin.formsets import Rows
 from evidence.models import AdverseEvent, Finding, Outcome, Study, Trial
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Count, Field, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -185,15 +184,6 @@ class PageAdmin(PageList, Recorded):
 
     def pages_of(self, item: Page) -> list[Page]:
         return [item]
-
-    @transaction.atomic
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if request.method == "POST" and object_id and object_id.isdecimal():
-            # Held until the save is done, so that a publishing that runs meanwhile is not overwritten by it.
-            Page.objects.select_for_update(of=("self",)).filter(pk=object_id).first()
-        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
         fixed = [*super().get_readonly_fields(request, obj)]
