@@ -9,6 +9,7 @@ from topics.sitemaps import PublishedPages
 
 urlpatterns = [
     path("", include("topics.urls")),
+    path("", include("evidence.urls")),
     path("", include("search.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublishedPages}}, name="sitemap"),
     path("robots.txt", views.robots),
