@@ -3,6 +3,7 @@
 Loading is all or nothing. What somebody edited in the admin since it was last loaded is kept, and said so.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +13,11 @@ import yaml
 from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
-from editorial import codec, publishing
+from editorial import checks, codec, publishing
 from editorial import documents as docs
 from editorial.actions import record
 from editorial.models import Action
+from evidence import prose, rules
 from evidence.models import Outcome, Study, Trial
 from topics.models import ChangeKind, Edition, Kind, Page, Status
 
@@ -204,6 +206,7 @@ def load(folder: Path, *, say: Callable[[str], None] = lambda line: None) -> Rep
         prefix="outcomes.yaml, ",
     )
     _connect(library, studies, pages)
+    _hold_to_the_rules(library, folder, report)
     _write(
         library.trials,
         Trial,
@@ -217,6 +220,41 @@ def load(folder: Path, *, say: Callable[[str], None] = lambda line: None) -> Rep
         say(f"Wrote {len(pages)} pages; publishing.")
     report.published = _publish(pages, library)
     return report
+
+
+def _hold_to_the_rules(library: Library, folder: Path, report: Report) -> None:
+    """What no file shows by itself: grades rest on people, and the prose keeps within the library's own grades."""
+    if not report.changed:
+        return
+    try:
+        rules.hold_now()
+    except rules.GradeWithoutPeople as error:
+        slug, _, key = error.assessment.partition("/")
+        raise LibraryError(f"assessments/{slug}.yaml", key, error.reason) from error
+    plain = {slug: page.plain() for slug, page in library.pages.items()}
+    names = {slug: checks.called(page, slug) for slug, page in plain.items()}
+    outcomes = {slug: outcome.plain() for slug, outcome in library.outcomes.items()}
+    covered = [
+        row
+        for slug, page in plain.items()
+        for row in checks.covered_by(slug, names, page.get("assessments", []), outcomes)
+    ]
+    for slug, page in plain.items():
+        for found in prose.outruns(checks.passages_of(page, slug), covered):
+            file, line = _whereabouts(folder, library.files[slug], slug, found.sentence)
+            raise LibraryError(file, f"{found.field}{line}", found.reason)
+
+
+def _whereabouts(folder: Path, page: str, slug: str, sentence: str) -> tuple[str, str]:
+    """The file of a page, or of its assessments, that holds the sentence, and the line on which it starts."""
+    words = re.findall(r"\w+", sentence)
+    for file in (page, f"assessments/{slug}.yaml"):
+        text = (folder / file).read_text(encoding="utf-8") if (folder / file).exists() else ""
+        # Between two words of a sentence stand marks, line breaks and citations.
+        found = re.search(r"(?:[\W_]|\[@[^\]]*\]|\[\[[^\]|]*\|)+?".join(words), text)
+        if found:
+            return file, f", line {text.count(chr(10), 0, found.start()) + 1}"
+    return page, ""
 
 
 def _write_outcome(_slug: str, document: docs.OutcomeDocument, held: Outcome | None) -> Outcome:

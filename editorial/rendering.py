@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
-from editorial import codec
+from editorial import checks, codec
 from editorial.documents import AssessmentDocument
 from evidence import grading
 from evidence import presenters as evidence
@@ -21,13 +22,20 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page as readers get it, with all that is wrong with it."""
+    """A page as readers get it. `faults` are what rendering found wrong, such as a citation that leads nowhere."""
 
+    slug: str
     content: Content
     html: dict[str, Any]
     cited: list[str]
     linked: set[str]
-    problems: list[str]
+    faults: list[str]
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """All that is wrong with it, prose that outruns its evidence included. Runs up to four queries, once."""
+        outruns = checks.outruns_of(self.content["page"], self.slug, self.content.get("outcomes", {}))
+        return [*self.faults, *map(str, outruns)]
 
     @property
     def content_hash(self) -> str:
@@ -152,11 +160,12 @@ def render(content: Content, pages: Mapping[str, PageRef], *, slug: str) -> Rend
     html["references"] = evidence.references(prose.cited, studies)
     prose.problems += [f"“{name}” is not published, so no claim can rest on it." for name in content.get("missing", [])]
     return Rendered(
+        slug=slug,
         content=content,
         html=html,
         cited=prose.cited,
         linked=prose.linked - {slug},
-        problems=prose.problems,
+        faults=prose.problems,
     )
 
 

@@ -128,6 +128,52 @@ def _check_raising(judgements: Judgements) -> None:
         raise ValueError("Evidence that was rated down for any reason cannot be rated up.")
 
 
+NOT_PEOPLE: Final = "not-human"
+"""The directness of a study that nobody took part in."""
+MECHANISM_DESIGNS: Final = ("animal", "in-vitro")
+
+STARTING_DESIGNS: Final[Mapping[str, int]] = {
+    "systematic-review": 4,
+    "meta-analysis": 4,
+    "network-meta-analysis": 4,
+    "rct-parallel": 4,
+    "rct-crossover": 4,
+    "cluster-rct": 4,
+    "case-series": 1,
+    "case-report": 1,
+}
+"""The highest level at which a study of a design can start a body of evidence; designs left out start low, at 2."""
+
+
+def is_mechanism(design: str, directness: str) -> bool:
+    """Whether a study shows how something works in animals or the laboratory, and not what it does in people."""
+    return directness == NOT_PEOPLE or design in MECHANISM_DESIGNS
+
+
+def check_people(judgements: Judgements, studies: Iterable[tuple[str, str]]) -> None:
+    """Raise ValueError, in a rater's words, where a grade would rest on animals or the laboratory.
+
+    `studies` are those behind the body, each as (design, directness). The database holds the same rule, whatever is
+    changed and in whatever order (migrations/0002_no_mechanism_raises.py); a test holds the two together.
+    """
+    start = STARTING_LEVELS[judgements.starting_point]
+    if start is None:
+        return
+    studies = list(studies)
+    people = [design for design, directness in studies if not is_mechanism(design, directness)]
+    if not people:
+        raise ValueError(
+            "A grade needs a finding in people. Choose one that it rests on, or start from “Nothing in people”."
+        )
+    if len(people) < len(studies):
+        if any(judgements.raising.values()):
+            raise ValueError("What animals or the laboratory showed does not raise a grade: take that finding out.")
+        if max(STARTING_DESIGNS.get(design, 2) for design in people) < start:
+            raise ValueError(
+                "The studies in people start lower than this; what animals or the laboratory showed does not lift it."
+            )
+
+
 def words(code: str) -> str:
     """A code as words: `risk_of_bias` and `serious-concern` lose their joints."""
     return code.replace("_", " ").replace("-", " ")

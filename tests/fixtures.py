@@ -47,6 +47,7 @@ def empty_database(db: None) -> Callable[[], None]:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
             for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
                 cursor.execute(statement)
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as every transaction starts
 
     empty()
     return empty

@@ -1,5 +1,6 @@
 """How sure anyone can be: assessments domain by domain, the arrows of "how it might work", the claims of articles."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -17,7 +18,7 @@ from topics.models import Page
 
 
 class AssessmentForm(KeyedForm):
-    """GRADE's rules, broken, come back in GRADE's words; the single-study rule needs the findings chosen."""
+    """GRADE's rules, broken, come back in GRADE's words; two of them need the findings chosen."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -26,13 +27,21 @@ class AssessmentForm(KeyedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        studies = {finding.study for finding in data.get("findings", [])}
         judgement = data.get("inconsistency", grading.NO_CONCERN)
-        studies = len({finding.study_id for finding in data.get("findings", [])})
-        try:
-            grading.check(grading.Judgements(grading.RANDOMISED, {"inconsistency": judgement}, studies=studies))
-        except ValueError as error:
-            self.add_error("inconsistency", str(error))
+        one = grading.Judgements(grading.RANDOMISED, {"inconsistency": judgement}, studies=len(studies))
+        self._hold("inconsistency", lambda: grading.check(one))
+        if start := data.get("starting_point"):
+            raising = {domain: data.get(domain) or 0 for domain in grading.RAISING_DOMAINS}
+            people = [(study.design, study.directness) for study in studies]
+            self._hold("findings", lambda: grading.check_people(grading.Judgements(start, raising=raising), people))
         return data
+
+    def _hold(self, field: str, rule: Callable[[], None]) -> None:
+        try:
+            rule()
+        except ValueError as error:
+            self.add_error(field, str(error))
 
 
 def _domain(name: str) -> tuple[str, dict[str, Any]]:

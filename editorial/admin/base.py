@@ -18,6 +18,7 @@ from editorial.admin.fields import LinesField, MarkdownWidget, TidyText, small_t
 from editorial.admin.formsets import Rows
 from editorial.models import Action
 from editorial.views import deleted_meanwhile
+from evidence import rules
 from evidence.models import Assessment, Finding, MechanismLink
 from topics.models import Page
 
@@ -114,9 +115,13 @@ class Recorded(Curated, admin.ModelAdmin):
             if self.has_change_permission(request, item):
                 request.conflict = versions.conflict(self, request, item)
         try:
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        except IntegrityError:
-            # Somebody saved the same name meanwhile. Checked again, the form now says so.
+            with transaction.atomic():
+                response = super().changeform_view(request, object_id, *args, **kwargs)
+                if request.method == "POST":
+                    rules.hold_now()
+                return response
+        except (IntegrityError, rules.GradeWithoutPeople):
+            # Somebody saved the same name, or what this rests on, meanwhile. Checked again, the form now says so.
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def _held(self, request: HttpRequest, object_id: str) -> Any:

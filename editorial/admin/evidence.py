@@ -13,7 +13,8 @@ from editorial import documents as docs
 from editorial.admin.base import CardInline, Recorded, TableInline
 from editorial.admin.constraints import KeyedForm
 from editorial.admin.formsets import Rows
-from evidence.models import AdverseEvent, Finding, Outcome, Study, Trial
+from evidence import grading
+from evidence.models import AdverseEvent, Assessment, Finding, Outcome, Study, Trial
 
 
 class StudyForm(KeyedForm):
@@ -23,6 +24,24 @@ class StudyForm(KeyedForm):
         for before in ("https://", "http://", "dx.", "doi.org/", "doi:"):
             doi = doi.removeprefix(before)
         return doi.strip()
+
+    def clean(self) -> dict[str, Any]:
+        """A study that turns out to be in animals takes no grade's last finding in people with it."""
+        data = super().clean()
+        changed = (data.get("design"), data.get("directness"))
+        if self.instance.pk and all(changed) and {"design", "directness"} & set(self.changed_data):
+            for assessment in self._resting_on_it():
+                studies = {finding.study for finding in assessment.findings.all()}
+                kinds = [changed if study == self.instance else (study.design, study.directness) for study in studies]
+                try:
+                    grading.check_people(assessment.judgements, kinds)
+                except ValueError as error:
+                    self.add_error("design", f"The assessment {assessment} rests on this study. {error}")
+        return data
+
+    def _resting_on_it(self) -> QuerySet:
+        resting = Assessment.objects.filter(findings__study=self.instance).distinct().select_related("intervention")
+        return resting.prefetch_related("findings__study")
 
 
 NUMBER = re.compile(r"[0-9]*\.?[0-9]+(e-?[0-9]+)?")

@@ -39,6 +39,7 @@ class Offer:
 class Panel:
     page: Page
     rendered: Rendered
+    problems: list[str]
     sign_offs: list[SignOff]
     comments: list[Comment]
     offers: list[Offer]
@@ -82,6 +83,7 @@ def panel_for(page: Page, user: Any) -> Panel:
     return Panel(
         page=page,
         rendered=rendered,
+        problems=rendered.problems,
         sign_offs=actions.valid_sign_offs(page),
         comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
         offers=[Offer(name, step, _form(name, step, page)) for name, step in steps],

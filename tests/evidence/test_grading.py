@@ -1,6 +1,7 @@
 """GRADE's arithmetic: every rule that must always hold."""
 
 from itertools import product
+from math import prod
 
 import pytest
 from hypothesis import given
@@ -61,6 +62,45 @@ def test_raising_needs_observational_evidence_with_nothing_lowered(start, loweri
         assert grading.certainty(judgements) in grading.LEVELS.values()
 
 
+@given(human_starts, lowerings, st.sampled_from(list(LOWERING_DOMAINS)), st.sampled_from(list(LOWERING_DOMAINS)))
+def test_the_order_in_which_concerns_are_judged_changes_nothing(start, lowering, first, second):
+    turned = dict(reversed(lowering.items()))
+    moved = {first: lowering[first], second: lowering[second], **turned}
+    assert grading.certainty(Judgements(start, turned)) == grading.certainty(Judgements(start, moved))
+
+
+@given(lowerings)
+def test_a_body_that_starts_lower_never_ends_surer(lowering):
+    ends = [
+        rank(grading.certainty(Judgements(start, lowering)))
+        for start in (grading.RANDOMISED, grading.NON_RANDOMISED, grading.CASE_REPORTS)
+    ]
+    assert ends == sorted(ends)
+
+
+@given(human_starts, lowerings, raisings)
+def test_every_move_is_a_step_that_readers_see(start, lowering, raising):
+    """The level shown equals the level recomputed from the steps shown, raised or lowered."""
+    judgements = Judgements(start, lowering, raising)
+    try:
+        steps = grading.steps(judgements)
+    except ValueError:
+        return
+    assert [step.domain for step in steps] == [*LOWERING_DOMAINS, *RAISING_DOMAINS]
+    total = STARTING_LEVELS[start] + sum(step.move for step in steps)
+    assert grading.certainty(judgements) == grading.LEVELS[max(1, min(4, total))]
+
+
+@given(st.integers(1, 3), st.sampled_from(LOWERING_DOMAINS["inconsistency"]))
+def test_only_several_studies_can_disagree(studies, judgement):
+    judgements = Judgements(grading.RANDOMISED, {"inconsistency": judgement}, studies=studies)
+    if studies == 1 and MOVES[judgement]:
+        with pytest.raises(ValueError, match="single study"):
+            grading.certainty(judgements)
+    else:
+        assert grading.certainty(judgements) == grading.LEVELS[4 + MOVES[judgement]]
+
+
 @given(raisings)
 def test_raising_never_lowers(raising):
     plain = grading.certainty(Judgements(grading.NON_RANDOMISED, UNLOWERED))
@@ -116,10 +156,19 @@ def every_allowed_input() -> list[Judgements]:
     return found
 
 
+def test_every_allowed_input_is_enumerated():
+    """The count by arithmetic: each start with every lowering; nothing lowered also without people, and raised."""
+    lowered = prod(len(codes) for codes in LOWERING_DOMAINS.values())
+    unmoved = prod(sum(MOVES[code] == 0 for code in codes) for codes in LOWERING_DOMAINS.values())
+    raised = prod(len(points) for points in RAISING_DOMAINS.values()) - 1
+    assert len(every_allowed_input()) == 3 * lowered + unmoved * (1 + raised) == 1320
+
+
 @pytest.mark.django_db
 def test_the_database_computes_the_same_certainty_on_every_input():
     toes, socks = factories.topic(), factories.intervention()
     outcome = Outcome.objects.create(slug="warmth", name="Warmth", phrase="warmth", better="higher")
+    finding = factories.study(findings=[factories.PAIN]).findings.get()
     inputs = every_allowed_input()
     rows = [
         Assessment(
@@ -137,7 +186,9 @@ def test_the_database_computes_the_same_certainty_on_every_input():
         )
         for number, judgements in enumerate(inputs)
     ]
-    Assessment.objects.bulk_create(rows)
+    held = Assessment.objects.bulk_create(rows)
+    rests_on = Assessment.findings.through
+    rests_on.objects.bulk_create(rests_on(assessment=row, finding=finding) for row in held)
     stored = dict(Assessment.objects.filter(intervention=socks).values_list("key", "certainty"))
     assert stored == {f"row-{number}": grading.certainty(judgements) for number, judgements in enumerate(inputs)}
     assert set(stored.values()) == set(SUREST_FIRST)

@@ -62,7 +62,8 @@ def test_the_database_refuses(parts, fields):
 
 
 def test_certainty_cannot_be_typed(parts):
-    assess(parts, starting_point="case-reports")
+    finding = factories.study(findings=[factories.PAIN]).findings.get()
+    assess(parts, starting_point="case-reports").findings.add(finding)
     with pytest.raises(ProgrammingError, match="generated column"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE evidence_assessment SET certainty = 'high'")
 

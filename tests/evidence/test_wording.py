@@ -1,5 +1,8 @@
 """The compiled sentence says no more than its certainty allows."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +81,70 @@ def test_a_direction_that_no_sentence_fits_says_what_a_person_wrote(direction):
 def test_nothing_below_high_is_said_without_a_hedge(certainty, size, direction):
     hedge = {"moderate": "probably", "low": "may", "very-low": "don’t yet know"}[certainty]
     assert hedge in say(certainty, size, direction)
+
+
+statements = st.builds(
+    Statement,
+    intervention=st.just("wool socks"),
+    outcome=st.sampled_from(["hot flushes", "sleep", "vivid dreams"]),
+    better=st.sampled_from(["lower", "higher"]),
+    is_harm=st.booleans(),
+    certainty=st.sampled_from(["high", "moderate", "low", "very-low", "not-rated"]),
+    direction=st.sampled_from(["benefit", "harm", "no-difference"]),
+    size=st.sampled_from(["large", "moderate", "small", "trivial", "unclear"]),
+    population=st.sampled_from(["", "women with fibromyalgia"]),
+    topic=st.just("cold toes"),
+    searched=st.sampled_from(["", "22 November 2026"]),
+)
+
+
+@given(statements)
+def test_equal_inputs_give_an_equal_sentence(statement):
+    assert sentence(statement) == sentence(replace(statement))
+
+
+@given(statements)
+def test_no_sentence_says_that_there_is_no_effect_or_that_it_is_not_significant(statement):
+    said = sentence(statement).lower()
+    assert "no effect" not in said
+    assert "significant" not in said
+    assert "not work" not in said
+
+
+@given(statements)
+def test_a_sentence_is_one_sentence_and_names_what_it_is_about(statement):
+    said = sentence(statement)
+    assert said[0].isupper()
+    assert said.endswith(".")
+    assert said.count(".") == 1
+    assert "wool socks" in said.lower()
+    assert statement.outcome in said
+    assert statement.certainty == "not-rated" or statement.population in said
+
+
+@given(statements)
+def test_the_reserved_words_stand_only_where_the_certainty_is_theirs(statement):
+    words = sentence(statement).split()
+    assert ("probably" in words) == (statement.certainty == "moderate")
+    assert ("may" in words) == (statement.certainty == "low")
+
+
+@given(statements)
+def test_better_and_worse_are_never_said_with_the_same_verb(statement):
+    if statement.certainty in ("high", "moderate", "low") and statement.size != "trivial":
+        better = sentence(replace(statement, direction="benefit"))
+        worse = sentence(replace(statement, direction="harm"))
+        neither = sentence(replace(statement, direction="no-difference"))
+        assert len({better, worse, neither}) == 3
+        assert "little or no difference" in neither
+
+
+@given(statements)
+def test_a_harm_is_a_risk_and_less_of_it_is_better(statement):
+    said = sentence(replace(statement, is_harm=True))
+    if statement.certainty in ("high", "moderate", "low") and statement.size != "trivial":
+        verb = {"benefit": "lower", "harm": "raise"}.get(statement.direction)
+        assert verb is None or re.search(rf"\b{verb}s? the risk of", said)
 
 
 def test_every_level_has_its_words_and_petals():
