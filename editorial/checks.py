@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from editorial import codec
-from editorial.documents import AssessmentDocument
 from evidence import grading, prose
 from evidence.models import Outcome
 from evidence.prose import Covered, Outrun, Passage
@@ -74,7 +73,7 @@ def _outcomes(plain: Plain) -> dict[str, Plain]:
 def _known_pages() -> tuple[dict[str, list[str]], set[str]]:
     """What every page is called, and which of them are published treatments."""
     pages = Page.objects.values_list("slug", "title", "kind", "live")
-    names = {slug: [slug, title] for slug, title, _, _ in pages}
+    names = {slug: [title, slug] for slug, title, _, _ in pages}
     for slug, text in Alias.objects.values_list("page__slug", "text"):
         names[slug].append(text)
     return names, {slug for slug, _, kind, live in pages if kind == Kind.INTERVENTION and live}
@@ -87,9 +86,13 @@ def _published(slugs: set[str]) -> Iterable[tuple[str, list[Plain], dict[str, Pl
 
 
 def called(plain: Plain, slug: str) -> list[str]:
-    """Every name of a page: its address, its title and its other names."""
+    """Every name of a page: its address, its other names, and its title unless one of them stands in that.
+
+    So a title that claims something ("Wool socks cure cold toes") is a sentence about the page and not a name of it.
+    """
     aliases = plain.get("aliases", [])
-    return [slug, plain["title"], *(alias if isinstance(alias, str) else alias["text"] for alias in aliases)]
+    names = [slug, *(alias if isinstance(alias, str) else alias["text"] for alias in aliases)]
+    return names if names_in(plain["title"], names) else [plain["title"], *names]
 
 
 def covered_by(
@@ -106,13 +109,22 @@ def covered_by(
             intervention=tuple(names[slug]),
             outcome=(outcome["name"], outcome["phrase"]),
             topic=tuple(names.get(row["topic"], [row["topic"]])),
-            certainty=grading.certainty(AssessmentDocument.model_validate(row).judgements),
+            certainty=grading.certainty(_judgements(row)),
             direction=row["direction"],
             size=row["size"],
             better=outcome["better"],
             is_harm=outcome.get("harm", False),
             population=row.get("population", ""),
         )
+
+
+def _judgements(row: Plain) -> grading.Judgements:
+    """What a rater decided, from plain data that was validated when it was saved."""
+    return grading.Judgements(
+        starting_point=row["starting_point"],
+        lowering={name: row.get(name, {}).get("judgement", grading.NO_CONCERN) for name in grading.LOWERING_DOMAINS},
+        raising={name: row.get(name, {}).get("points", 0) for name in grading.RAISING_DOMAINS},
+    )
 
 
 def passages_of(plain: Plain, slug: str) -> Iterator[Passage]:

@@ -207,7 +207,8 @@ def claims_in(sentence: str, treatments: Treatments, meant: Meant, *, studied: b
         if start == 0 and opening:
             clause.condition = len(tokens(opening.group()))
         yield from clause.claims()
-        inherited = clause.treatment or inherited
+        if clause.treatment:
+            inherited, meant = clause.treatment, Meant(clause.treatment, clause.treatment)
         start = match.end() if match else end
 
 

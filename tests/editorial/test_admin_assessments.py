@@ -95,6 +95,52 @@ def test_a_broken_rule_is_said_in_words(fields, words, as_amal, body):
     assert not Assessment.objects.filter(key="cold-toes-pain").exists()
 
 
+def test_a_grade_without_a_finding_in_people_is_refused_in_words(as_amal, body):
+    mice = factories.study("mouse-2019", design="animal", directness="not-human", findings=[factories.PAIN])
+    in_mice = mice.findings.get()
+    assert "A grade needs a finding in people" in errors_of(added(as_amal, body, findings=[in_mice.pk]))
+    assert "A grade needs a finding in people" in errors_of(added(as_amal, body, findings=[]))
+    assert not Assessment.objects.filter(key="cold-toes-pain").exists()
+    without = {"starting_point": "no-human-evidence", "findings": [in_mice.pk], "searched_on": "2026-11-22"}
+    assert added(as_amal, body, **without).status_code == 302
+
+
+def test_what_mice_showed_raises_no_grade_and_the_form_says_so(as_amal, body):
+    mice = factories.study("mouse-2019", design="animal", directness="not-human", findings=[factories.PAIN])
+    fields = {"starting_point": "non-randomised", "dose_response": 1, "dose_response_reason": "More wool, more warmth."}
+    fields["findings"] = [*body["findings"], mice.findings.get().pk]
+    assert "does not raise a grade" in errors_of(added(as_amal, body, **fields))
+
+
+def test_a_study_under_a_grade_is_not_called_one_of_mice(as_amal, body):
+    added(as_amal, body)
+    study = Assessment.objects.get(key="cold-toes-pain").findings.get().study
+    url = reverse("admin:evidence_study_change", args=[study.pk])
+    errors = errors_of(saved(as_amal, url, design="animal"))
+    assert "The assessment wool-socks/cold-toes-pain rests on this study" in errors
+    assert "A grade needs a finding in people" in errors
+    assert errors_of(saved(as_amal, url, directness="not-human"))
+    assert saved(as_amal, url, design="cohort").status_code == 302
+
+
+def test_what_a_form_could_not_see_is_refused_and_said(as_amal, body, monkeypatch):
+    """Somebody took the other finding out meanwhile: the database refuses, and the form, checked again, says why."""
+    from editorial.admin.assessments import AssessmentForm
+
+    added(as_amal, body)
+    assessment = Assessment.objects.get(key="cold-toes-pain")
+    clean, calls = AssessmentForm.clean, []
+
+    def blind_at_first(form):
+        calls.append(form)
+        return super(AssessmentForm, form).clean() if len(calls) == 1 else clean(form)
+
+    monkeypatch.setattr(AssessmentForm, "clean", blind_at_first)
+    response = saved(as_amal, reverse("admin:evidence_assessment_change", args=[assessment.pk]), findings=[])
+    assert "A grade needs a finding in people" in errors_of(response)
+    assert assessment.findings.exists()
+
+
 def test_a_refused_change_is_shown_with_what_was_typed(as_amal, body):
     added(as_amal, body)
     assessment = Assessment.objects.get(key="cold-toes-pain")

@@ -112,6 +112,16 @@ SPOILED = {
         "twice",
     ),
     "not UTF-8": ("symptoms/joint-pain.md", lambda path: path.write_bytes(b"---\n\xff\xfe"), "UTF-8"),
+    "prose that outruns the grade": (
+        "symptoms/hot-flushes.md",
+        lambda path: path.write_text(path.read_text() + "\nLow-dose naltrexone **eases**\nhot flushes.\n"),
+        "symptoms/hot-flushes.md: Text, line 145: “Low-dose naltrexone eases hot flushes.”",
+    ),
+    "a summary that outruns its own assessment": (
+        "assessments/low-dose-naltrexone.yaml",
+        replace('summary: "Sleep did not improve', 'summary: "It probably improves sleep. Sleep did not improve'),
+        "assessments/low-dose-naltrexone.yaml: Assessment sleep, summary, line 644",
+    ),
     "a judgement without its reason": (
         "assessments/low-dose-naltrexone.yaml",
         lambda path: path.write_text(
@@ -146,6 +156,23 @@ def test_a_bad_file_stops_the_load_and_changes_nothing(folder, name, spoil, said
     assert "Nothing was changed" in str(error.value)
     after = (Edition.objects.count(), AuditEntry.objects.count(), Page.objects.get(slug="joint-pain").library_hash)
     assert after == before
+
+
+def test_a_study_that_turns_out_to_be_in_mice_stops_the_load_where_a_grade_rests_on_it(folder):
+    replace("directness: indirect", "directness: not-human")(folder / "studies/smith-2011.yaml")
+    with pytest.raises(CommandError, match=r"assessments/low-dose-naltrexone\.yaml: crohns-.*finding in people"):
+        load(folder)
+    assert Study.objects.get(slug="smith-2011").directness == "indirect"
+
+
+def test_a_lower_grade_stops_the_load_where_other_files_still_say_the_old_one(folder):
+    """Nothing in the article or on the page was changed: the evidence under its words was."""
+    path = folder / "assessments/low-dose-naltrexone.yaml"
+    row, rest = path.read_text().split("- key: fibromyalgia-pain-response", 1)
+    row = row.replace("  imprecision:\n    judgement: no-concern", "  imprecision:\n    judgement: serious-concern")
+    path.write_text(f"{row}- key: fibromyalgia-pain-response{rest}")
+    with pytest.raises(CommandError, match=r"low-dose-naltrexone.*“may make little or no difference” claim more"):
+        load(folder)
 
 
 def test_one_address_cannot_stand_twice(folder):

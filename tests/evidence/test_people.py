@@ -108,7 +108,8 @@ def test_the_last_finding_in_people_is_not_taken_out(socks, in_women, in_mice):
         sql("DELETE FROM evidence_assessment_findings WHERE finding_id = %s", in_women.pk)
     with refused():
         sql("DELETE FROM evidence_assessment_findings WHERE finding_id = %s", in_mice.pk)
-        sql("UPDATE evidence_assessment_findings SET finding_id = %s", in_mice.pk)
+        moved = "UPDATE evidence_assessment_findings SET finding_id = %s WHERE finding_id = %s"
+        sql(moved, in_mice.pk, in_women.pk)
 
 
 def test_a_study_under_a_grade_does_not_turn_into_one_of_mice(socks, in_women):
