@@ -21,7 +21,7 @@ DATE_UNKNOWN: Final = "[date unknown]"
 REGISTERED: Final = re.compile(r"NCT[0-9]+")
 RANGE: Final = re.compile(r"([A-Za-z]*)([0-9]+)\s*[-–]\s*([A-Za-z]*)([0-9]+)")
 INITIALS: Final = re.compile(
-    r"(?P<family>.+) (?P<initials>[^\W\d_](?:[-.]?[^\W\d_]){0,3}\.?)(?: (?P<suffix>Jr|Sr|\d\w\w|I{2,3}))?"
+    r"(?P<family>.+?) (?P<initials>[^\W\d_](?:[-.]?[^\W\d_]){0,3}\.?)(?: (?P<suffix>Jr|Sr|\d\w\w|I{2,3}))?"
 )
 BOOK: Final = re.compile(r"(?P<title>.+?) \((?P<publisher>[^()]*?),? book chapter\)")
 """How the library writes the source of a chapter: "Title of the book (Publisher, book chapter)"."""

@@ -159,7 +159,7 @@ def _bibtex_name(one: Author) -> str:
 
 
 def _verbatim(text: str) -> str:
-    """A number that programs take letter by letter: nothing escaped, and what would end the field written as in a URL."""
+    """A number that programs take letter by letter: nothing escaped; what would end the field stands as in a URL."""
     return re.sub(r"[{}\\%\s]", lambda match: f"%{ord(match[0]):02X}", tidy(text))
 
 

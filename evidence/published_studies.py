@@ -16,64 +16,52 @@ from topics.models import Edition, Kind
 
 
 @dataclass(frozen=True)
-class PublishedStudy:
-    """A study with the edition that its data comes from, and what on Rose rests on it."""
+class Held:
+    """A study as one edition keeps it, and whether it is retracted now."""
 
     slug: str
     plain: dict[str, Any]
     retracted: bool
     edition: Edition
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What on Rose rests on a study, and what it names."""
+
     cited_by: list[Edition]
     titles: dict[str, Edition]
-    """Published pages that cite it or that its findings name, by slug."""
+    """Published pages that cite it or that its findings are about, by slug."""
     cards: list[dict[str, Any]]
-    articles: list[Edition]
-    """Articles of which a claim rests on it or on one of the assessments; `claims` holds theirs as plain data."""
+    """Published assessments that its findings stand behind."""
+    claims: list[tuple[Edition, list[dict[str, Any]]]]
+    """Articles that may rest on it, each with its claims as plain data."""
 
 
-def holding(slug: str) -> Edition:
-    """The newest live edition that cites the study, with it as `study` and `retracted`. Raises Http404."""
-    edition = (
-        Edition.objects.live()
-        .filter(page__citations__study__slug=slug)
-        .annotate(
-            study=KeyTransform(slug, KeyTransform("studies", F("content"))),
-            retracted=F("page__citations__study__retracted"),
-        )
-        .only("page_id", "kind", "slug", "title", "number", "published_at", "signed_off_by")
-        .order_by("-published_at", "-pk")
-        .first()
-    )
-    if edition is None:
+def held(slug: str) -> Held:
+    """A study from the newest live edition that cites it. Raises Http404 where there is none."""
+    names = {
+        "study": KeyTransform(slug, KeyTransform("studies", F("content"))),
+        "retracted": F("page__citations__study__retracted"),
+    }
+    editions = Edition.objects.live().filter(page__citations__study__slug=slug).annotate(**names)
+    shown = ("page_id", "kind", "slug", "title", "number", "published_at", "signed_off_by")
+    found: Any = editions.only(*shown).order_by("-published_at", "-pk").first()
+    if found is None:
         raise Http404("No published page cites a study of this name.")
-    return edition
+    return Held(slug, found.study, found.retracted, found)
 
 
-def published_study(slug: str) -> PublishedStudy:
-    """All that a study's page shows, in four statements. Raises Http404 where no live page cites it."""
-    edition = holding(slug)
-    around = _around(slug, edition.study)
-    cited_by = [page for page in around if page.cites]
-    cards = _cards(slug, cited_by)
-    return PublishedStudy(
-        slug=slug,
-        plain=edition.study,
-        retracted=edition.retracted,
-        edition=edition,
-        cited_by=cited_by,
-        titles={page.slug: page for page in around},
-        cards=cards,
-        articles=_articles(cited_by, cards),
+def surroundings(study: Held) -> Surroundings:
+    """What stands around the study, in three statements."""
+    cites = Exists(Citation.objects.filter(page=OuterRef("page"), study__slug=study.slug))
+    named = {finding["intervention"] for finding in study.plain.get("findings", []) if finding.get("intervention")}
+    pages: list[Any] = list(
+        Edition.objects.live().annotate(cites=cites).filter(Q(cites=True) | Q(slug__in=named)).cards()
     )
-
-
-def _around(slug: str, study: dict[str, Any]) -> list[Edition]:
-    """Published pages that cite the study (`cites`), and those that its findings are about."""
-    cites = Exists(Citation.objects.filter(page=OuterRef("page"), study__slug=slug))
-    named = {finding["intervention"] for finding in study.get("findings", []) if finding.get("intervention")}
-    return list(
-        Edition.objects.live().annotate(cites=cites).filter(Q(cites=True) | Q(slug__in=named)).cards().order_by("title")
-    )
+    cited_by = [page for page in pages if page.cites]
+    cards = _cards(study.slug, cited_by)
+    return Surroundings(cited_by, {page.slug: page for page in pages}, cards, _claims(cited_by, cards))
 
 
 def _cards(slug: str, cited_by: list[Edition]) -> list[dict[str, Any]]:
@@ -84,15 +72,17 @@ def _cards(slug: str, cited_by: list[Edition]) -> list[dict[str, Any]]:
     return list(rows.surest_first().values_list("card", flat=True))
 
 
-def _articles(cited_by: list[Edition], cards: list[dict[str, Any]]) -> list[Edition]:
+def _claims(cited_by: list[Edition], cards: list[dict[str, Any]]) -> list[tuple[Edition, list[dict[str, Any]]]]:
+    """Articles that cite the study, or of which a claim rests on one of the assessments."""
     names = [f"{card['intervention']['slug']}/{card['key']}" for card in cards]
     own = Q(page__in=[page.page_id for page in cited_by])
     editions = Edition.objects.live().filter(own | Q(content__basis__has_any_keys=names), kind=Kind.ARTICLE)
     claims = KeyTransform("claims", KeyTransform("page", F("content")))
-    return list(editions.annotate(claims=claims).only("page_id", "kind", "slug", "title").order_by("title"))
+    articles: list[Any] = list(editions.annotate(claims=claims).cards())
+    return [(article, article.claims or []) for article in articles]
 
 
-def cited() -> QuerySet[Citation, dict[str, Any]]:
+def cited() -> QuerySet[Citation, Any]:
     """Every study that a live page cites, with the day on which what is said of it last changed."""
     rows = Citation.objects.values(slug=F("study__slug"))
     return rows.annotate(changed=Max("page__live__published_at")).order_by("slug")

@@ -1,18 +1,19 @@
 """What a study's page shows: from the plain data that an edition keeps to words that a reader understands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from evidence import citations
 from evidence.models import Design, Direction, StudyDirectness
 from evidence.presenters import DIRECTION_WORDS
-from evidence.published_studies import PublishedStudy
+from evidence.published_studies import Held, Surroundings
 from topics.models import Edition
 
 DESIGN_MEANING = {
     Design.SYSTEMATIC_REVIEW: "It gathered all studies of a question by a stated method.",
     Design.META_ANALYSIS: "It gathered studies of one question and worked out their results together.",
-    Design.NETWORK_META_ANALYSIS: "It worked out many trials together, comparing treatments that no trial set side by side.",
+    Design.NETWORK_META_ANALYSIS: "It worked out many trials together, to compare treatments that no trial compared.",
     Design.RCT_PARALLEL: "Chance decided who got which treatment.",
     Design.RCT_CROSSOVER: "Everyone got each treatment in turn; chance decided the order.",
     Design.CLUSTER_RCT: "Chance decided which groups of people got which treatment.",
@@ -32,12 +33,30 @@ DESIGN_MEANING = {
     Design.PROTOCOL: "It says how a trial is to be done. It has no results.",
     Design.OFFICIAL_RECORD: "It is a document kept by an authority or a registry.",
 }
+NOT_STUDIES = {
+    Design.GUIDELINE,
+    Design.POSITION,
+    Design.NARRATIVE_REVIEW,
+    Design.PROTOCOL,
+    Design.OFFICIAL_RECORD,
+}
+"""Publications that studied nobody themselves: they say something, they find nothing."""
+
 WHO_WAS_STUDIED = {
     StudyDirectness.DIRECT: "Women in or after the menopause transition",
     StudyDirectness.MIXED: "Partly women in or after the menopause transition",
     StudyDirectness.INDIRECT: "Other people, not women in menopause",
     StudyDirectness.NOT_HUMAN: "Not people",
 }
+FINDING_FACTS = {
+    "Compared with": "comparator",
+    "Dose": "dose",
+    "For how long": "duration",
+    "Measured by": "instrument",
+}
+UNCLEAR = "Unclear, or not what was asked"
+"""Of a finding whose direction is unclear: the library says so too of plain figures, such as how long flushes last."""
+
 MEASURES = {
     "mean-difference": "Difference of means",
     "standardised-mean-difference": "Standardised difference of means",
@@ -51,7 +70,7 @@ MEASURES = {
 }
 
 
-def study_page(study: PublishedStudy) -> dict[str, Any]:
+def study_page(study: Held, around: Surroundings) -> dict[str, Any]:
     """Everything on the page but the words around it."""
     plain = study.plain
     design = Design(plain["design"])
@@ -62,20 +81,21 @@ def study_page(study: PublishedStudy) -> dict[str, Any]:
         "retracted": study.retracted,
         "design": design.label,
         "design_meaning": DESIGN_MEANING[design],
+        "is_study": design not in NOT_STUDIES,
         "directness": WHO_WAS_STUDIED[StudyDirectness(plain["directness"])],
         "participants": plain.get("n"),
         "participants_name": "Animals" if design == Design.ANIMAL else "People",
-        "in_people": plain["directness"] != StudyDirectness.NOT_HUMAN,
+        "should_have_people": design not in NOT_STUDIES and plain["directness"] != StudyDirectness.NOT_HUMAN,
         "studies_pooled": plain.get("studies_pooled"),
         "population": plain.get("population", ""),
         "country": plain.get("country", ""),
         "funding": plain.get("funding", ""),
-        "findings": [finding(found, study.titles) for found in plain.get("findings", [])],
+        "findings": [finding(found, around.titles) for found in plain.get("findings", [])],
         "has_intervals": any((found.get("measure") or {}).get("ci") for found in plain.get("findings", [])),
-        "harms": [harm(event) for event in plain.get("safety", [])],
-        "cards": study.cards,
-        "claims": claims(study),
-        "cited_by": study.cited_by,
+        **harms(plain.get("safety", [])),
+        "cards": around.cards,
+        "claims": claims(study.slug, around),
+        "cited_by": around.cited_by,
         "edition": study.edition,
     }
 
@@ -84,30 +104,23 @@ def finding(found: Mapping[str, Any], titles: Mapping[str, Edition]) -> dict[str
     """One thing that the study found, and of what."""
     slug = found.get("intervention") or ""
     page = titles.get(slug)
+    unclear = found["direction"] == Direction.UNCLEAR
+    facts = [(name, found[field]) for name, field in FINDING_FACTS.items() if found.get(field)]
     return {
         "outcome": found["outcome"],
         "of": page.title if page else found.get("exposure", "") or slug.replace("-", " "),
         "of_url": page.get_absolute_url() if page else "",
-        "direction": DIRECTION_WORDS[Direction(found["direction"])],
+        "direction": "" if unclear else DIRECTION_WORDS[Direction(found["direction"])],
         "effect": found["effect"],
         "measure": measure(found.get("measure") or {}),
         "note": found.get("note", ""),
         "primary": found.get("primary", False),
-        "facts": [
-            (name, found[field])
-            for name, field in (
-                ("Compared with", "comparator"),
-                ("Dose", "dose"),
-                ("For how long", "duration"),
-                ("Measured by", "instrument"),
-            )
-            if found.get(field)
-        ],
+        "facts": [*facts, ("Better or worse", UNCLEAR)] if unclear else facts,
     }
 
 
 def measure(given: Mapping[str, Any]) -> str:
-    """A result in figures: "Hazard ratio 0.91 (interval 0.75 to 1.12)". Nothing is worked out, nothing rounded.
+    """A result in figures: "Hazard ratio 0.91; interval 0.75 to 1.12". Nothing is worked out, nothing rounded.
 
     An interval is called what the library calls it, an interval: most are 95 % confidence intervals, and where a study
     gave another the finding's note says so.
@@ -119,15 +132,14 @@ def measure(given: Mapping[str, Any]) -> str:
         parts.append(f"{name} {amount}".strip())
     if interval := given.get("ci"):
         low, high = (_number(end) if end is not None else "not given" for end in interval)
-        parts.append(f"interval {low} to {high}")
+        parts.append(f"interval {low} to {high}" if parts else f"Interval {low} to {high}")
     if (p := given.get("p")) is not None:
         parts.append(f"p {_p_value(p)}")
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:]
+    return "; ".join(parts)
 
 
 def _amount(value: float, unit: str, *, is_ratio: bool) -> str:
-    """The figure with its unit: "30% of people", "−2.12 points"; a ratio has none, only what it is of: "1.91 (vomiting)"."""
+    """The figure with its unit, "30% of people" or "−2.12 points"; a ratio only what it is of, "1.91 (vomiting)"."""
     number = _number(value)
     if is_ratio and unit:
         return f"{number} ({unit})"
@@ -135,8 +147,9 @@ def _amount(value: float, unit: str, *, is_ratio: bool) -> str:
 
 
 def _number(value: float) -> str:
-    """As it was written down, with a true minus sign."""
-    return f"{value:,.10g}".replace("-", "−")
+    """As it was written down, without needless noughts and with a true minus sign."""
+    digits = f"{Decimal(str(value)):,f}"
+    return (digits.rstrip("0").rstrip(".") if "." in digits else digits).replace("-", "−")
 
 
 def _p_value(p: float | str) -> str:
@@ -144,26 +157,32 @@ def _p_value(p: float | str) -> str:
     return f"{text[0]} {text[1:].strip()}" if text[:1] in ("<", ">", "=") else f"= {text}"
 
 
-def harm(event: Mapping[str, Any]) -> dict[str, str]:
-    """A harm that it counted: of a hundred people in each group, how many."""
-    return {
-        "event": event["event"],
-        "on_treatment": _percent(event.get("intervention_pct")),
-        "in_comparison": _percent(event.get("comparator_pct")),
-        "note": event.get("note", ""),
-    }
+def harms(events: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, str]]]:
+    """Harms that it counted: those with a share of either group for a table, the others for a list."""
+    found: dict[str, list[dict[str, str]]] = {"harms_counted": [], "harms_named": []}
+    for event in events:
+        shares = [event.get("intervention_pct"), event.get("comparator_pct")]
+        found["harms_named" if shares == [None, None] else "harms_counted"].append(
+            {
+                "event": event["event"],
+                "on_treatment": _percent(shares[0]),
+                "in_comparison": _percent(shares[1]),
+                "note": event.get("note", ""),
+            }
+        )
+    return found
 
 
 def _percent(value: float | None) -> str:
     return "not given" if value is None else f"{_number(value)}%"
 
 
-def claims(study: PublishedStudy) -> list[dict[str, str]]:
-    """Facts of articles that rest on it: those that name it, and those that name an assessment that does."""
-    names = {f"{card['intervention']['slug']}/{card['key']}" for card in study.cards}
+def claims(slug: str, around: Surroundings) -> list[dict[str, str]]:
+    """Facts of articles that rest on a study: those that name it, and those that name an assessment that does."""
+    names = {f"{card['intervention']['slug']}/{card['key']}" for card in around.cards}
     return [
         {"heading": claim["heading"], "article": article.title, "url": f"{article.get_absolute_url()}#claim-{number}"}
-        for article in study.articles
-        for number, claim in enumerate(article.claims or [], 1)
-        if study.slug in claim.get("studies", []) or names.intersection(claim.get("assessments", []))
+        for article, claims in around.claims
+        for number, claim in enumerate(claims, 1)
+        if slug in claim.get("studies", []) or names.intersection(claim.get("assessments", []))
     ]

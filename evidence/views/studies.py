@@ -13,15 +13,16 @@ from evidence.study_page import study_page
 
 @require_safe
 def study(request: HttpRequest, slug: str) -> HttpResponse:
-    context = {"study": study_page(published_studies.published_study(slug)), "formats": FORMATS}
-    return render(request, "evidence/study.html", context)
+    found = published_studies.held(slug)
+    around = published_studies.surroundings(found)
+    return render(request, "evidence/study.html", {"study": study_page(found, around), "formats": FORMATS})
 
 
 @require_safe
 @conditional_page
 def study_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
-    edition = published_studies.holding(slug)
-    return _file(f"{slug}.{ending}", ending, [(slug, edition.study)], {slug} if edition.retracted else ())
+    found = published_studies.held(slug)
+    return _file(f"{slug}.{ending}", ending, [(slug, found.plain)], {slug} if found.retracted else ())
 
 
 @require_safe
