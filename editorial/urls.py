@@ -13,5 +13,6 @@ urlpatterns = [
     path("admin/pages/<int:pk>/preview/", staff(views.page_preview), name="preview"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
+    path("admin/tasks/<int:pk>/finish/", staff(views.finish), name="finish"),
     path("media/<path:name>", views.picture, name="picture"),
 ]
