@@ -7,22 +7,28 @@ only whether it was retracted is read from the study itself, because that must b
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.http import Http404
 
-from evidence.models import Citation, EvidenceRow
+from evidence.models import Citation, EvidenceRow, Study
 from topics.models import Edition, Kind
 
 
 @dataclass(frozen=True)
 class Held:
-    """A study as one edition keeps it, and whether it is retracted now."""
+    """A study as one edition keeps it, and what is retracted now."""
 
     slug: str
     plain: dict[str, Any]
-    retracted: bool
     edition: Edition
+    all_retracted: frozenset[str]
+    """Every study known by now to be retracted, this one or others."""
+
+    @property
+    def retracted(self) -> bool:
+        return self.slug in self.all_retracted
 
 
 @dataclass(frozen=True)
@@ -35,21 +41,21 @@ class Surroundings:
     cards: list[dict[str, Any]]
     """Published assessments that its findings stand behind."""
     claims: list[tuple[Edition, list[dict[str, Any]]]]
-    """Articles that may rest on it, each with its claims as plain data."""
+    """Articles that may rest on it, each with its claims as readers get them."""
 
 
 def held(slug: str) -> Held:
     """A study from the newest live edition that cites it. Raises Http404 where there is none."""
     names = {
         "study": KeyTransform(slug, KeyTransform("studies", F("content"))),
-        "retracted": F("page__citations__study__retracted"),
+        "retracted": ArraySubquery(Study.objects.filter(retracted=True).values("slug")),
     }
     editions = Edition.objects.live().filter(page__citations__study__slug=slug).annotate(**names)
     shown = ("page_id", "kind", "slug", "title", "number", "published_at", "signed_off_by")
     found: Any = editions.only(*shown).order_by("-published_at", "-pk").first()
     if found is None:
         raise Http404("No published page cites a study of this name.")
-    return Held(slug, found.study, found.retracted, found)
+    return Held(slug, found.study, found, frozenset(found.retracted))
 
 
 def surroundings(study: Held) -> Surroundings:
@@ -77,8 +83,7 @@ def _claims(cited_by: list[Edition], cards: list[dict[str, Any]]) -> list[tuple[
     names = [f"{card['intervention']['slug']}/{card['key']}" for card in cards]
     own = Q(page__in=[page.page_id for page in cited_by])
     editions = Edition.objects.live().filter(own | Q(content__basis__has_any_keys=names), kind=Kind.ARTICLE)
-    claims = KeyTransform("claims", KeyTransform("page", F("content")))
-    articles: list[Any] = list(editions.annotate(claims=claims).cards())
+    articles: list[Any] = list(editions.annotate(claims=KeyTransform("claims", F("rendered"))).cards())
     return [(article, article.claims or []) for article in articles]
 
 

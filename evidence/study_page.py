@@ -1,6 +1,6 @@
 """What a study's page shows: from the plain data that an edition keeps to words that a reader understands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from evidence.models import Design, Direction, StudyDirectness
 from evidence.presenters import DIRECTION_WORDS
 from evidence.published_studies import Held, Surroundings
 from topics.models import Edition
+from topics.retractions import keys_behind
 
 DESIGN_MEANING = {
     Design.SYSTEMATIC_REVIEW: "It gathered all studies of a question by a stated method.",
@@ -93,7 +94,7 @@ def study_page(study: Held, around: Surroundings) -> dict[str, Any]:
         "findings": [finding(found, around.titles) for found in plain.get("findings", [])],
         "has_intervals": any((found.get("measure") or {}).get("ci") for found in plain.get("findings", [])),
         **harms(plain.get("safety", [])),
-        "cards": around.cards,
+        "cards": [card | {"rests_on_retracted": _rests_on(card, study.all_retracted)} for card in around.cards],
         "claims": claims(study.slug, around),
         "cited_by": around.cited_by,
         "edition": study.edition,
@@ -177,12 +178,19 @@ def _percent(value: float | None) -> str:
     return "not given" if value is None else f"{_number(value)}%"
 
 
+def _rests_on(card: Mapping[str, Any], retracted: Collection[str]) -> bool:
+    return any(study["key"] in retracted for study in card["study_list"])
+
+
 def claims(slug: str, around: Surroundings) -> list[dict[str, str]]:
-    """Facts of articles that rest on a study: those that name it, and those that name an assessment that does."""
-    names = {f"{card['intervention']['slug']}/{card['key']}" for card in around.cards}
+    """Facts of articles that rest on a study: directly, or by an assessment or an arrow that does."""
     return [
-        {"heading": claim["heading"], "article": article.title, "url": f"{article.get_absolute_url()}#claim-{number}"}
+        {
+            "heading": claim["heading"],
+            "article": article.title,
+            "url": f"{article.get_absolute_url()}#claim-{claim['number']}",
+        }
         for article, claims in around.claims
-        for number, claim in enumerate(claims, 1)
-        if slug in claim.get("studies", []) or names.intersection(claim.get("assessments", []))
+        for claim in claims
+        if slug in keys_behind(claim)
     ]

@@ -84,8 +84,8 @@ def test_every_study_comes_back_from_bibtex(key):
     assert raw.get("year", "") == str(study.get("year", ""))
     assert raw.get("pages", "").replace("--", "-") == study.get("pages", "")
     names = [name for name in read.get("author", []) if name.last != ["others"]]
-    expected = [seen(one.family) for one in citations.people(study)]
-    assert [seen(" ".join([*name.von, *name.last])) for name in names] == expected
+    expected = [(f"{{{one.family}}}", exports._dotted(one.initials)) for one in citations.people(study)]
+    assert [(" ".join([*name.von, *name.last]), " ".join(name.first)) for name in names] == expected
     assert len(read.get("author", [])) - len(names) == citations.cut_short(study)
 
 
