@@ -75,6 +75,7 @@ def study_page(study: Held, around: Surroundings) -> dict[str, Any]:
     """Everything on the page but the words around it."""
     plain = study.plain
     design = Design(plain["design"])
+    is_study = design not in NOT_STUDIES
     return {
         "slug": study.slug,
         "title": plain["title"],
@@ -82,16 +83,16 @@ def study_page(study: Held, around: Surroundings) -> dict[str, Any]:
         "retracted": study.retracted,
         "design": design.label,
         "design_meaning": DESIGN_MEANING[design],
-        "is_study": design not in NOT_STUDIES,
+        "is_study": is_study,
         "directness": WHO_WAS_STUDIED[StudyDirectness(plain["directness"])],
         "participants": plain.get("n"),
         "participants_name": "Animals" if design == Design.ANIMAL else "People",
-        "should_have_people": design not in NOT_STUDIES and plain["directness"] != StudyDirectness.NOT_HUMAN,
+        "should_have_people": is_study and plain["directness"] != StudyDirectness.NOT_HUMAN,
         "studies_pooled": plain.get("studies_pooled"),
         "population": plain.get("population", ""),
         "country": plain.get("country", ""),
         "funding": plain.get("funding", ""),
-        "findings": [finding(found, around.titles) for found in plain.get("findings", [])],
+        "findings": [finding(found, around.titles, is_study=is_study) for found in plain.get("findings", [])],
         "has_intervals": any((found.get("measure") or {}).get("ci") for found in plain.get("findings", [])),
         **harms(plain.get("safety", [])),
         "cards": [card | {"rests_on_retracted": _rests_on(card, study.all_retracted)} for card in around.cards],
@@ -101,7 +102,7 @@ def study_page(study: Held, around: Surroundings) -> dict[str, Any]:
     }
 
 
-def finding(found: Mapping[str, Any], titles: Mapping[str, Edition]) -> dict[str, Any]:
+def finding(found: Mapping[str, Any], titles: Mapping[str, Edition], *, is_study: bool = True) -> dict[str, Any]:
     """One thing that the study found, and of what."""
     slug = found.get("intervention") or ""
     page = titles.get(slug)
@@ -116,7 +117,7 @@ def finding(found: Mapping[str, Any], titles: Mapping[str, Edition]) -> dict[str
         "measure": measure(found.get("measure") or {}),
         "note": found.get("note", ""),
         "primary": found.get("primary", False),
-        "facts": [*facts, ("Better or worse", UNCLEAR)] if unclear else facts,
+        "facts": [*facts, ("Better or worse", UNCLEAR)] if unclear and is_study else facts,
     }
 
 

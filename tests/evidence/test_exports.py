@@ -168,6 +168,16 @@ def test_each_kind_of_publication_has_its_type(key, ris, bibtex, csl):
     assert json.loads(exports.csl_json(one))[0]["type"] == csl
 
 
+def test_a_person_has_a_surname_and_initials():
+    one = [("s-1", {"title": "T", "authors": ["de Moura TAM", "King ML Jr"]})]
+    assert "AU  - de Moura, T. A. M.\r\nAU  - King, M. L., Jr\r\n" in exports.ris(one)
+    assert "author = {{de Moura}, T. A. M. and {King}, Jr, M. L.}" in exports.bibtex(one)
+    assert json.loads(exports.csl_json(one))[0]["author"] == [
+        {"family": "de Moura", "given": "T. A. M."},
+        {"family": "King", "given": "M. L.", "suffix": "Jr"},
+    ]
+
+
 def test_a_group_is_no_person():
     one = [("nct00379197-record", STUDIES["nct00379197-record"])]
     name = "Masonic Cancer Center, University of Minnesota"

@@ -7,11 +7,11 @@ import rispy
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial import actions
+from editorial import actions, publishing
 from evidence.exports import FORMATS, RETRACTED
 from evidence.models import Citation, Study
 from tests import budgets, factories
-from topics.models import Edition, Page
+from topics.models import ChangeKind, Edition, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +56,28 @@ def test_it_says_who_how_many_and_what_was_found(client):
         "Not stated in the record we hold",
         "Pain fell 28.8% from its starting level on naltrexone and 18.0% on placebo.",
         "Difference of means −10.8 percentage points; p = 0.016",
-        "No clinician has checked yet what we say of this study.",
+        "No clinician has checked yet what we say here.",
     ):
         assert words in page, words
+
+
+def test_a_publication_that_studied_nobody_is_not_called_a_study_nor_asked_for_its_numbers(client):
+    page = client.get(study_url("nct04270877-record")).content.decode()
+    assert "Publication · Official record" in page
+    assert "What does it say?" in page
+    assert "Number not stated" not in page
+    assert "Better or worse" not in page
+
+
+def test_what_a_clinician_signed_off_says_so(client):
+    wool_trial()
+    edition = Edition.objects.live().get(slug="cold-toes")
+    signed = [{"name": "Dr Test Ito", "credentials": "made up for tests"}]
+    page = Page.objects.get(pk=edition.page_id)
+    publishing.publish(page, by=None, change_kind=ChangeKind.WORDING, change_note="Signed.", signed_off_by=signed)
+    shown = client.get(study_url("okafor-2020")).content.decode()
+    assert "No clinician has checked" not in shown
+    assert "What we say of it was checked as part of" in shown
 
 
 def test_it_leads_to_all_that_rests_on_it(client):
