@@ -1,4 +1,28 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from evidence.exports import FORMATS
+from evidence.views import studies
+
+
+class EndingConverter:
+    """The ending of a file of references: ris, bib, json."""
+
+    regex = "|".join(FORMATS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(EndingConverter, "ending")
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("evidence/studies/<slug:slug>/", studies.study, name="study"),
+    path("evidence/studies/<slug:slug>.<ending:ending>", studies.study_file, name="study-file"),
+    path(
+        "<section:kind>/<slug:slug>/references.<ending:ending>", studies.references_file, name="references-file"
+    ),  # the section's converter is topics.urls'
+]

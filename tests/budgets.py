@@ -2,6 +2,7 @@
 
 # SQL statements for a public page, whatever its length. None of them while its template renders.
 PAGE = 6
+STUDY = 4
 LIST = 4
 SEARCH = 4
 NOTHING_FOUND = 5

@@ -52,7 +52,7 @@ def index(request: HttpRequest, kind: Kind) -> HttpResponse:
 def page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     edition = editions.live(kind, slug)
     context = page_context(edition)
-    context["mentions"] = editions.mentions(edition.page_id)
+    context |= {"mentions": editions.mentions(edition.page_id), "live": True}
     return render(request, "topics/page.html", context)
 
 
