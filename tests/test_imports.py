@@ -63,6 +63,8 @@ def test_no_files_import_each_other_in_a_circle():
 
 
 PURE = ["evidence.grading", "evidence.wording", "evidence.citations"]
+PURE += [f"evidence.sources.{name}" for name in ("records", "identifiers", "web", "csl", "files")]
+PURE += [f"evidence.sources.{name}" for name in ("crossref", "pubmed", "clinicaltrials")]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 
