@@ -270,10 +270,15 @@ class Desk:
 
     def _update(self, item: Study | Trial, values: dict[str, Any]) -> list[str]:
         taken = [name for name in values if self.request.POST.get(f"take-{name}") == "told"]
-        seen = self.request.POST.get("seen", "")
         try:
             changed = taking_in.update(
-                item=item, values=values, taken=taken, seen=seen, by=self.request.user, source=self.record.source
+                item=item,
+                values=values,
+                taken=taken,
+                seen=self.request.POST.get("seen", ""),
+                by=self.request.user,
+                source=self.record.source,
+                notice=taking_in.retraction_notice(self.record),
             )
         except WorkflowError as error:
             return [str(error)]

@@ -16,12 +16,12 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from editorial.actions import WorkflowError
+from editorial.actions import WorkflowError, retract
 from editorial.actions import record as record_action
 from editorial.admin.constraints import in_words
 from editorial.models import Action
 from evidence.models import Design, Study, Trial
-from evidence.sources.records import Record
+from evidence.sources.records import RETRACTIONS, Record, Update
 
 STUDY_FIELDS = ("title", "authors", "journal", "year", "volume", "issue", "pages", "doi", "pmid", "registration")
 TRIAL_FIELDS = ("title", "condition", "phase", "status", "status_as_of", "participants", "sponsor", "start", "end")
@@ -50,6 +50,14 @@ def study_values(record: Record) -> dict[str, Any]:
     """The fields of a study that the record fills."""
     told: dict[str, Any] = {name: getattr(record, name) for name in STUDY_FIELDS} | {"authors": list(record.authors)}
     return {name: value for name, value in told.items() if value} | ({"retracted": True} if record.retracted else {})
+
+
+def retraction_notice(record: Record) -> str:
+    """Who says that it was retracted, when, and where the notice stands: for the tasks that follow from it."""
+    said = next((update for update in record.updates if update.kind in RETRACTIONS), Update("retraction"))
+    when = f" on {said.date}" if said.date else ""
+    where = f" (notice: doi:{said.doi})" if said.doi else ""
+    return f"Retracted{when}, says {record.source}{where}."
 
 
 def design_told(record: Record) -> str:
@@ -216,10 +224,18 @@ def add(*, item: Study | Trial, by: Any, source: str) -> None:
 
 @transaction.atomic
 def update(
-    *, item: Study | Trial, values: Mapping[str, Any], taken: Iterable[str], seen: str, by: Any, source: str
+    *,
+    item: Study | Trial,
+    values: Mapping[str, Any],
+    taken: Iterable[str],
+    seen: str,
+    by: Any,
+    source: str,
+    notice: str = "",
 ) -> list[str]:
     """Put the record's values into the fields she chose. `seen` is the stamp of what she had before her.
 
+    A retraction is an action of its own, with its `notice`: what rests on the study is then judged again.
     Returns the names of the fields that changed, in words.
     """
     _require(by, "change", item)
@@ -233,10 +249,12 @@ def update(
     changed = [difference for difference in differences(held, values) if difference.name in chosen]
     if not changed:
         return []
-    for name in chosen:
+    for name in chosen - {"retracted"}:
         setattr(held, name, values[name])
     _check(held)
-    held.save(update_fields=sorted(chosen))
+    held.save(update_fields=sorted(chosen - {"retracted"}))
+    if "retracted" in chosen:
+        retract(study=held, by=by, notice=notice)
     labels = [difference.label for difference in changed]
     _record(held, by, CHANGE, f"Taken from {source}: {'; '.join(labels)}.")
     return labels

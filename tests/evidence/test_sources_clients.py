@@ -73,7 +73,7 @@ def test_crossref_tells_of_a_retraction_and_of_lesser_notices():
 
 def test_crossref_answering_about_another_publication_is_said(services, ask):
     services.on("/works/10.1002/art.37734", says_json(work(DOI="10.1000/other")))
-    with pytest.raises(SourceError, match="answered with 10.1000/other"):
+    with pytest.raises(SourceError, match=r"answered with 10\.1000/other"):
         ask(crossref, "10.1002/art.37734")
 
 
@@ -140,7 +140,8 @@ def test_pubmed_tells_a_publication(services, ask):
 def test_pubmed_tells_of_a_retraction(services, ask):
     notice = """<CommentsCorrectionsList><CommentsCorrections RefType="RetractionIn">
     <RefSource>Lancet. 2010 Feb 6;375(9713):445. doi: 10.1016/S0140-6736(10)60175-4.</RefSource></CommentsCorrections>
-    <CommentsCorrections RefType="CommentIn"><RefSource>BMJ. 2011</RefSource></CommentsCorrections></CommentsCorrectionsList>"""
+    <CommentsCorrections RefType="CommentIn"><RefSource>BMJ. 2011</RefSource></CommentsCorrections>
+    </CommentsCorrectionsList>"""
     services.on("/efetch.fcgi", says_xml(article("<PublicationType>Retracted Publication</PublicationType>", notice)))
     record = ask(pubmed, "23359310")
     assert record.retracted
