@@ -40,6 +40,9 @@ DESIGNS = {
 """Kinds of publication, as PubMed names them, that tell the design. "Randomized Controlled Trial" does not: it may be
 parallel, crossover or by clusters."""
 
+COUNTED = {"actual": "were enrolled", "estimated": "are planned"}
+"""What the registry's number of people counts."""
+
 MOST_CONDITIONS = 200  # letters, as many as the field holds
 
 
@@ -95,8 +98,8 @@ def trial_note(record: Record) -> str:
     ]
     if facts.why_stopped:
         said.append(f"Stopped because: {facts.why_stopped}")
-    if facts.participants is not None and facts.participants_are:
-        said.append(f"The number of people is {facts.participants_are}.")
+    if facts.participants is not None and facts.participants_are in COUNTED:
+        said.append(f"{facts.participants} people {COUNTED[facts.participants_are]}.")
     return " ".join(said)
 
 
@@ -139,7 +142,7 @@ def differences(item: Study | Trial, values: Mapping[str, Any]) -> list[Differen
     return [
         Difference(
             name=name,
-            label=_label(item, name, values),
+            label=_label(item, name),
             held=_both(item, name, lambda field: getattr(item, field)),
             told=_both(item, name, values.get),
             take=_is_empty(getattr(item, name)) or name in ("status", "retracted"),
@@ -152,7 +155,7 @@ def differences(item: Study | Trial, values: Mapping[str, Any]) -> list[Differen
 def unchanged(item: Study | Trial, values: Mapping[str, Any]) -> list[str]:
     """The names of the fields in which both agree."""
     changed = {difference.name for difference in differences(item, values)}
-    return [_label(item, name, values) for name in values if name not in changed and name not in TOGETHER]
+    return [_label(item, name) for name in values if name not in changed and name not in TOGETHER]
 
 
 def _is_same(item: Study | Trial, name: str, value: Any, values: Mapping[str, Any]) -> bool:
@@ -174,11 +177,9 @@ def _is_empty(value: Any) -> bool:
     return value in (None, "", [], False)
 
 
-def _label(item: Study | Trial, name: str, values: Mapping[str, Any]) -> str:
+def _label(item: Study | Trial, name: str) -> str:
     words = str(item._meta.get_field(name).verbose_name)
-    riders = [rider for rider, lead in TOGETHER.items() if lead == name and rider in values]
-    label = ", ".join([words, *(str(item._meta.get_field(rider).verbose_name) for rider in riders)])
-    return label[:1].upper() + label[1:]
+    return words[:1].upper() + words[1:]
 
 
 def _both(item: Study | Trial, name: str, value_of: Any) -> str:
