@@ -11,6 +11,12 @@ WRITES_MARKDOWN = (
     "topics.change_article",
     "evidence.change_assessment",
 )
+TAKES_IN = ("evidence.add_study", "evidence.change_study", "evidence.add_trial", "evidence.change_trial")
+
+
+def may_take_in(user: Any) -> bool:
+    """Whether she may look records up to take them in. What she may then store is each action's to say."""
+    return user.is_active and user.is_staff and any(user.has_perm(permission) for permission in TAKES_IN)
 
 
 def may_edit(user: Any) -> bool:

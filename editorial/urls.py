@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import views
+from editorial import intake, views
 
 staff = admin.site.admin_view
 
@@ -14,5 +14,8 @@ urlpatterns = [
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
     path("admin/tasks/<int:pk>/finish/", staff(views.finish), name="finish"),
+    path("admin/intake/", staff(intake.start), name="intake"),
+    path("admin/intake/found/", staff(intake.found), name="intake-found"),
+    path("admin/intake/record/", staff(intake.review), name="intake-record"),
     path("media/<path:name>", views.picture, name="picture"),
 ]

@@ -138,9 +138,19 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},  # a page that isn't there is no news
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is a request for some other site
+        "bibtexparser": {"level": "CRITICAL"},  # what is wrong with a file is said to whoever imports it
         "waitress.queue": {"level": "ERROR"},  # it warns of every request that has to wait for another
         "rose": {"level": "INFO"},
     },
 }
 
 LIBRARY_ROOT = CHECKOUT / "library"
+
+# Where records of publications and trials are asked for (evidence/sources). CONTACT goes with each question, if set.
+SOURCES = {
+    "crossref": "https://api.crossref.org",
+    "pubmed": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+    "clinicaltrials": "https://clinicaltrials.gov/api/v2",
+}
+SOURCE_LIMITS: dict[str, float] = {}  # fields of evidence.sources.web.Limits that should differ
+PROCESSES = ENV.workers  # share the pace that each of those services allows

@@ -16,15 +16,13 @@ from editorial.admin.constraints import KeyedForm
 from editorial.admin.formsets import Rows
 from evidence import grading
 from evidence.models import AdverseEvent, Assessment, Finding, Outcome, Study, Trial
+from evidence.sources.identifiers import bare_doi
 
 
 class StudyForm(KeyedForm):
     def clean_doi(self) -> str:
         """A DOI as people paste it, with the resolver's address before it or not."""
-        doi = self.cleaned_data["doi"]
-        for before in ("https://", "http://", "dx.", "doi.org/", "doi:"):
-            doi = doi.removeprefix(before)
-        return doi.strip()
+        return bare_doi(self.cleaned_data["doi"])
 
     def clean(self) -> dict[str, Any]:
         """A study that turns out to be in animals takes no grade's last finding in people with it."""
@@ -157,6 +155,7 @@ class AdverseEventInline(TableInline):
 @admin.register(Study)
 class StudyAdmin(Recorded):
     form = StudyForm
+    change_list_template = "admin/evidence_list.html"
     list_display = [
         "slug",
         "short_title",
@@ -255,6 +254,7 @@ class OutcomeAdmin(Recorded):
 
 @admin.register(Trial)
 class TrialAdmin(Recorded):
+    change_list_template = "admin/evidence_list.html"
     list_display = ["registry_id", "title", "phase", "status", "status_as_of", "participants", "menopausal"]
     list_filter = ["menopausal", "phase"]
     search_fields = ["registry_id", "title", "condition", "sponsor"]
