@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import views
+from editorial import rating_views, views
 
 staff = admin.site.admin_view
 
@@ -13,5 +13,11 @@ urlpatterns = [
     path("admin/pages/<int:pk>/preview/", staff(views.page_preview), name="preview"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
+    path("admin/assessments/so-far/", rating_views.grade_so_far, name="so-far"),
+    path("admin/assessments/<int:pk>/rate/", staff(rating_views.begin_rating), name="begin-rating"),
+    path("admin/ratings/<int:pk>/", staff(rating_views.show_round), name="round"),
+    path("admin/ratings/<int:pk>/mine/", staff(rating_views.my_rating), name="my-rating"),
+    path("admin/ratings/<int:pk>/reconcile/", staff(rating_views.reconcile), name="reconcile"),
+    path("admin/ratings/<int:pk>/set-aside/", staff(rating_views.set_aside), name="set-aside"),
     path("media/<path:name>", views.picture, name="picture"),
 ]

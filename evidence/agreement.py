@@ -2,7 +2,7 @@
 
 Cohen's weighted kappa (Psychological Bulletin 1968;70:213-220, doi:10.1037/h0026256): one minus the disagreement that
 was seen, over the disagreement to be expected if each had handed out the same judgements by chance. 1 is full
-agreement, 0 is chance, less is worse than chance. The weights are linear: a gap of two levels counts twice a gap of one.
+agreement, 0 is chance, less is worse than chance. Weights are linear: a gap of two levels counts twice a gap of one.
 """
 
 from collections import Counter

@@ -4,13 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
 
+from editorial import rating
 from editorial.admin.base import Recorded
 from editorial.admin.constraints import KeyedForm
+from editorial.admin.ratings import state_words
 from editorial.rendering import render_page
+from editorial.so_far import so_far, so_far_of
 from evidence import grading, wording
+from evidence.facts import Guide, guides, guides_for
 from evidence.models import Assessment, Claim, MechanismLink
 from evidence.presenters import DOMAIN_NAMES, recomputation
 from topics.models import Page
@@ -39,9 +43,17 @@ def _domain(name: str) -> tuple[str, dict[str, Any]]:
     """One of GRADE's domains: its question as the heading, the judgement and its reason side by side."""
     return DOMAIN_NAMES[name], {
         "fields": [(name, f"{name}_reason")],
-        "description": format_html("GRADE calls this {}.", grading.words(name)),
         "classes": ["domain"],
+        "guide": name,
     }
+
+
+def _guided(options: dict[str, Any], shown: dict[str, Guide]) -> dict[str, Any]:
+    """A fieldset's options with its guide as Django's admin shows it: as the description."""
+    plain = {name: value for name, value in options.items() if name != "guide"}
+    if "guide" not in options:
+        return plain
+    return plain | {"description": render_to_string("editorial/_guide.html", {"guide": shown[options["guide"]]})}
 
 
 @admin.register(Assessment)
@@ -85,6 +97,21 @@ class AssessmentAdmin(Recorded):
 
     def get_fieldsets(self, request: HttpRequest, obj: Assessment | None = None) -> Any:
         return self.fieldsets if obj else self.fieldsets[1:]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """With the studies' facts beside each question, and what the judgements come to so far."""
+        item = kwargs.get("obj")
+        shown = guides_for(item) if item else guides([], "", None)
+        context["adminform"].fieldsets = [
+            (name, _guided(options, shown)) for name, options in context["adminform"].fieldsets
+        ]
+        if self.has_change_permission(request, item):
+            context["so_far"] = so_far_of(item) if item else so_far(QueryDict())
+        if item:
+            rounds = item.rounds.prefetch_related("ratings__rater")
+            context["rounds"] = [(round_, state_words(round_, list(round_.ratings.all()))) for round_ in rounds]
+            context["may_rate"] = request.user.has_perm(rating.MAY_RATE)
+        return super().render_change_form(request, context, **kwargs)
 
     @admin.display(description="certainty", ordering="certainty")
     def certainty_words(self, assessment: Assessment) -> str:
