@@ -11,7 +11,7 @@ from editorial.rating import RATED
 from evidence import agreement, grading
 from evidence.agreement import Agreement
 from evidence.grading import LOWERING_DOMAINS, RAISING_DOMAINS
-from evidence.models import EvidenceRow, StartingPoint
+from evidence.models import Assessment, EvidenceRow, StartingPoint
 from evidence.presenters import DOMAIN_NAMES
 
 QUESTIONS: Mapping[str, str] = {agreement.STARTING_POINT: "What kind of studies are they?", **DOMAIN_NAMES}
@@ -36,11 +36,12 @@ class Row:
     agreed: bool
     one: Side
     other: Side
+    now: Side | None = None
     final: Side | None = None
 
 
 def side_by_side(round_: Round, one: Rating, other: Rating) -> list[Row]:
-    """Every domain with both judgements, and the final one where there is one already."""
+    """Every domain with both judgements, what the assessment says now, and the final one where there is one already."""
     return [
         Row(
             domain=domain,
@@ -49,14 +50,16 @@ def side_by_side(round_: Round, one: Rating, other: Rating) -> list[Row]:
             agreed=one.judgement(domain) == other.judgement(domain),
             one=_side(one, domain),
             other=_side(other, domain),
+            now=_side(round_.assessment, domain) if round_.assessment and not round_.closed_at else None,
             final=_final(round_, domain),
         )
         for domain in RATED
     ]
 
 
-def _side(rating: Rating, domain: str) -> Side:
-    return Side(judgement_words(domain, rating.judgement(domain)), getattr(rating, f"{domain}_reason", ""))
+def _side(judged: Rating | Assessment, domain: str) -> Side:
+    judgement = judged.judgement(domain) if isinstance(judged, Rating) else getattr(judged, domain)
+    return Side(judgement_words(domain, judgement), getattr(judged, f"{domain}_reason", ""))
 
 
 def _final(round_: Round, domain: str) -> Side | None:

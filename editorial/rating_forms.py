@@ -100,5 +100,8 @@ def _wants_reason(row: Row) -> bool:
 
 
 def _both(row: Row) -> str:
-    """Both raters' words, to be made into one."""
-    return " ".join(dict.fromkeys(reason.strip() for reason in (row.one.reason, row.other.reason) if reason.strip()))
+    """Both raters' words, to be made into one; where they wrote none, what the assessment says of the same."""
+    written = list(dict.fromkeys(side.reason.strip() for side in (row.one, row.other) if side.reason.strip()))
+    if not written and row.now and row.now.judgement == row.one.judgement:
+        return row.now.reason
+    return " ".join(written)

@@ -1,5 +1,6 @@
 """How sure anyone can be: assessments domain by domain, the arrows of "how it might work", the claims of articles."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +12,7 @@ from editorial import rating
 from editorial.admin.base import Recorded
 from editorial.admin.constraints import KeyedForm
 from editorial.admin.ratings import state_words
+from editorial.models import Round
 from editorial.rendering import render_page
 from editorial.so_far import so_far, so_far_of
 from evidence import grading, wording
@@ -44,16 +46,22 @@ def _domain(name: str) -> tuple[str, dict[str, Any]]:
     return DOMAIN_NAMES[name], {
         "fields": [(name, f"{name}_reason")],
         "classes": ["domain"],
-        "guide": name,
     }
 
 
-def _guided(options: dict[str, Any], shown: dict[str, Guide]) -> dict[str, Any]:
-    """A fieldset's options with its guide as Django's admin shows it: as the description."""
-    plain = {name: value for name, value in options.items() if name != "guide"}
-    if "guide" not in options:
-        return plain
-    return plain | {"description": render_to_string("editorial/_guide.html", {"guide": shown[options["guide"]]})}
+def _has_a_seat(rounds: Iterable[Round], user: Any) -> bool:
+    """Whether this person can begin to rate: no round is open, or one where a seat is free and none is hers."""
+    raters = next(([rating.rater for rating in one.ratings.all()] for one in rounds if not one.closed_at), [])
+    return len(raters) < 2 and user not in raters
+
+
+def _guided(fieldset: tuple[str, dict[str, Any]], shown: Mapping[str, Guide]) -> tuple[str, dict[str, Any]]:
+    """A domain's fieldset with its guide as Django's admin shows one: as the description."""
+    name, options = fieldset
+    if "domain" not in options.get("classes", ()):
+        return fieldset
+    guide = next(guide for guide in shown.values() if guide.question == name)
+    return name, options | {"description": render_to_string("editorial/_guide.html", {"guide": guide})}
 
 
 @admin.register(Assessment)
@@ -102,15 +110,14 @@ class AssessmentAdmin(Recorded):
         """With the studies' facts beside each question, and what the judgements come to so far."""
         item = kwargs.get("obj")
         shown = guides_for(item) if item else guides([], "", None)
-        context["adminform"].fieldsets = [
-            (name, _guided(options, shown)) for name, options in context["adminform"].fieldsets
-        ]
+        adminform = context["adminform"]
+        adminform.fieldsets = [_guided(fieldset, shown) for fieldset in adminform.fieldsets]
         if self.has_change_permission(request, item):
             context["so_far"] = so_far_of(item) if item else so_far(QueryDict())
         if item:
-            rounds = item.rounds.prefetch_related("ratings__rater")
+            rounds = list(item.rounds.prefetch_related("ratings__rater"))
             context["rounds"] = [(round_, state_words(round_, list(round_.ratings.all()))) for round_ in rounds]
-            context["may_rate"] = request.user.has_perm(rating.MAY_RATE)
+            context["may_rate"] = request.user.has_perm(rating.MAY_RATE) and _has_a_seat(rounds, request.user)
         return super().render_change_form(request, context, **kwargs)
 
     @admin.display(description="certainty", ordering="certainty")

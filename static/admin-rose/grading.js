@@ -39,6 +39,7 @@ if (form) {
   };
 
   for (const type of ["input", "change"]) form.addEventListener(type, soon);
-  window.django?.jQuery?.(form).on("change", soon); // the admin's search boxes tell jQuery alone
+  // The admin's search boxes tell jQuery alone; their own "change" also comes when they are set up.
+  window.django?.jQuery?.(form).on("select2:select select2:unselect select2:clear", soon);
   if (document.querySelector(".errornote, .problems")) ask(); // what was typed stands in the form, not what is saved
 }
