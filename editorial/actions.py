@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from editorial import publishing
-from editorial.models import Action, AuditEntry, Comment, Reviewer, Scope, SignOff
+from editorial.models import Action, AuditEntry, Comment, Reviewer, Scope, SignOff, Task
 from editorial.rendering import render_page
+from evidence.models import Assessment, Study
 from topics.models import Edition, Page, Status
 
 SUBMITTABLE = (Status.DRAFT, Status.CHANGES_REQUESTED, Status.PUBLISHED, Status.ARCHIVED)
@@ -209,6 +210,43 @@ def archive(*, page: Page, by: Any, note: str) -> None:
         edition=edition,
         note=note,
     )
+
+
+@transaction.atomic
+def retract(*, study: Study, by: Any, notice: str) -> list[Task]:
+    """A study turned out to be retracted: mark it, which marks all that rests on it, and have it all judged again.
+
+    `by` is None where no person found it. Returns the tasks that this opens; told again, it opens no second one.
+    """
+    marked = Study.objects.filter(pk=study.pk, retracted=False).update(retracted=True)
+    study.retracted = True
+    resting = Assessment.objects.filter(findings__study=study).select_related("intervention").distinct()
+    opened = []
+    for assessment in resting:
+        task, new = Task.objects.get_or_create(
+            page_id=assessment.intervention_id, assessment=assessment.key, study=study, defaults={"reason": notice}
+        )
+        opened += [task] if new else []
+    if marked or opened:
+        _record_retraction(study, by, notice)
+    return opened
+
+
+def _record_retraction(study: Study, by: Any, notice: str) -> None:
+    record(by=by, action=Action.RETRACTED, subject=f"study: {study}", note=notice)
+    for cited in study.cited_by.select_related("page"):
+        record(by=by, action=Action.RETRACTED, subject=f"study: {study}", page=cited.page, note=notice)
+
+
+@transaction.atomic
+def finish(*, task: Task, by: Any, outcome: str) -> None:
+    """Close a task with what was decided. It stays on record."""
+    _require(by, "evidence.change_assessment")
+    if not outcome.strip():
+        raise WorkflowError("Say what was decided.")
+    still_open = Task.objects.filter(pk=task.pk, done_at__isnull=True)
+    if still_open.update(done_by=by, done_at=timezone.now(), outcome=outcome):
+        record(by=by, action=Action.REASSESSED, subject=task, page=task.page, note=outcome)
 
 
 @transaction.atomic

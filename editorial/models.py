@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from evidence import grading
 from evidence.grading import LOWERING_DOMAINS, MOVES, RAISING_DOMAINS
-from evidence.models import NOTHING_RAISES, Assessment, StartingPoint, points_field, reason_field
+from evidence.models import NOTHING_RAISES, Assessment, StartingPoint, Study, points_field, reason_field
 from topics.models import Edition, Page, one_of
 
 
@@ -96,6 +96,35 @@ class Comment(models.Model):
         return self.text[:60]
 
 
+class Task(models.Model):
+    """Something that has come up and that a person has to judge: an assessment whose study was retracted."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="tasks")
+    assessment = models.CharField(max_length=120, help_text="By its key on the page.")
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    opened_at = models.DateTimeField(auto_now_add=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField("what was decided", blank=True)
+
+    class Meta:
+        ordering = ["opened_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "assessment", "study"], name="task_once"),
+            models.CheckConstraint(
+                name="task_is_done_by_somebody_with_words",
+                condition=Q(done_by__isnull=True, done_at__isnull=True, outcome="")
+                | (Q(done_by__isnull=False, done_at__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Judge {self.page.slug}/{self.assessment} again: {self.study} was retracted"
+
+
 class Action(models.TextChoices):
     EDITED = "edited", "Edited"
     SUBMITTED = "submitted", "Submitted for review"
@@ -106,6 +135,8 @@ class Action(models.TextChoices):
     PUBLISHED = "published", "Published"
     ARCHIVED = "archived", "Archived"
     LOADED = "loaded", "Loaded from the library"
+    RETRACTED = "retracted", "Retraction noted"
+    REASSESSED = "reassessed", "Judged again"
     RATED = "rated", "Rated evidence"
 
 
@@ -232,7 +263,7 @@ class Rating(models.Model):
     """One person's judgements of one body of evidence. Hers alone until both are in, and fixed once handed in.
 
     The database holds an assessment's rules for it from the moment it is handed in, and refuses any change after that
-    (migration 0005).
+    (migration 0006).
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="ratings")

@@ -19,5 +19,6 @@ urlpatterns = [
     path("admin/ratings/<int:pk>/mine/", staff(rating_views.my_rating), name="my-rating"),
     path("admin/ratings/<int:pk>/reconcile/", staff(rating_views.reconcile), name="reconcile"),
     path("admin/ratings/<int:pk>/set-aside/", staff(rating_views.set_aside), name="set-aside"),
+    path("admin/tasks/<int:pk>/finish/", staff(views.finish), name="finish"),
     path("media/<path:name>", views.picture, name="picture"),
 ]

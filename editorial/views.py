@@ -18,7 +18,7 @@ from editorial import actions, preview, uploads
 from editorial.access import may_edit, may_view
 from editorial.forms import STEPS, SignOffForm, Step, StepForm
 from editorial.kept import PREFIX, is_admin_path, kept_fields, typed_texts
-from editorial.models import Comment
+from editorial.models import Comment, Task
 from editorial.rendering import as_edition, render_page
 from topics.models import ChangeKind, Page
 from topics.views import page_context
@@ -160,6 +160,19 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     actions.resolve(comment=comment, by=request.user)
     messages.success(request, "Resolved. The comment stays on record.")
     return redirect(edit_url(comment.page))
+
+
+@require_POST
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a task with what was decided."""
+    task = get_object_or_404(Task.objects.select_related("page", "study"), pk=pk)
+    try:
+        actions.finish(task=task, by=request.user, outcome=request.POST.get("outcome", ""))
+    except actions.WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Done. What was decided is on record.")
+    return redirect(edit_url(task.page))
 
 
 # --- nothing typed is lost --------------------------------------------------------------------------------------------

@@ -101,6 +101,19 @@ def certainty(judgements: Judgements) -> str:
     return LEVELS[max(1, min(4, start + sum(step.move for step in moves)))]
 
 
+def leaving_out(judgements: Judgements, studies: int) -> str | None:
+    """The certainty if only this many of the studies were left and nobody had judged them anew. None for none.
+
+    Judged as before, but for inconsistency, which one study can't have; and never surer than with all of them, because
+    fewer people can only make a judgement of imprecision graver.
+    """
+    if studies == 0:
+        return None
+    lowering = dict(judgements.lowering) | ({"inconsistency": NO_CONCERN} if studies == 1 else {})
+    left = Judgements(judgements.starting_point, lowering, judgements.raising, studies)
+    return max(certainty(judgements), certainty(left), key=SUREST_FIRST.index)
+
+
 def check(judgements: Judgements) -> None:
     """Raise ValueError, in a rater's words, where GRADE's rules are broken."""
     if judgements.starting_point not in STARTING_LEVELS:

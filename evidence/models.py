@@ -619,8 +619,8 @@ class EvidenceRow(models.Model):
 
 class CitationQuerySet(models.QuerySet):
     def retracted_keys(self):
-        """Citation keys of the studies among these that were retracted, as known now."""
-        return self.filter(study__retracted=True).values_list("study__slug", flat=True)
+        """Citation keys of every study known by now to be retracted, cited by these or not."""
+        return Study.objects.filter(retracted=True).values_list("slug", flat=True)
 
 
 class Citation(models.Model):

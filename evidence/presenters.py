@@ -107,6 +107,7 @@ def assessment_card(
         "reasons": _reasons(assessment, judgements, prose) if rated else [],
         "sum": recomputation(judgements),
         "study_list": [_study_row(key, study, prose) for key, study in bodies.items()],
+        "without": {key: _without(key, bodies, judgements) for key in bodies} if rated else {},
     }
 
 
@@ -158,6 +159,19 @@ def _participants(bodies: Any) -> int | None:
     """People analysed in all studies together; None where one study's number is not known."""
     counts = [study.get("n") for study in bodies]
     return None if not counts or None in counts else sum(counts)
+
+
+def _without(key: str, bodies: Mapping[str, Mapping[str, Any]], judgements: grading.Judgements) -> str:
+    """What would be left without one study, should it be retracted."""
+    left = [study for other, study in bodies.items() if other != key]
+    level = grading.leaving_out(judgements, len(left))
+    if level is None:
+        return "Without it no study is left."
+    people = _participants(left)
+    counted = f"{len(left)} {'study' if len(left) == 1 else 'studies'}" + (f" with {people:,} people" if people else "")
+    verb = "is" if len(left) == 1 else "are"
+    result = wording.CERTAINTY_WORDS[level].lower()
+    return f"Without it {counted} {verb} left; judged as before: {result}."
 
 
 def _reasons(assessment: Mapping[str, Any], judgements: grading.Judgements, prose: Prose) -> list[dict[str, Any]]:
@@ -235,6 +249,7 @@ def mechanism_arrow(link: Mapping[str, Any], other: PageRef, prose: Prose) -> di
         "basis": basis.value,
         "basis_name": words[0].upper() + words[1:],
         "statement_html": prose.inline(link["statement"]),
+        "study_keys": list(link.get("studies", [])),
     }
 
 
@@ -335,7 +350,7 @@ def claim_card(card: Mapping[str, Any]) -> dict[str, Any]:
         "petals",
         "sum",
     )
-    return {name: card[name] for name in names}
+    return {name: card[name] for name in names} | {"study_keys": [study["key"] for study in card["study_list"]]}
 
 
 def letter_spread(claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

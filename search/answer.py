@@ -36,6 +36,7 @@ class Row:
     certainty_name: str
     direction_name: str
     directness_name: str
+    rests_on_retracted: bool
 
     @property
     def is_rated(self) -> bool:

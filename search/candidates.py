@@ -79,12 +79,17 @@ def evidence(topics: Iterable[Subject]) -> list[dict[str, Any]]:
 
 EVIDENCE = """
 SELECT live.slug, live.title, topic.slug AS topic, row.certainty, row.direction, row.size, row.directness, row.is_harm,
-    card.outcome, card.sentence, card.petals, card.certainty_name, card.direction_name, card.directness_name
+    card.outcome, card.sentence, card.petals, card.certainty_name, card.direction_name, card.directness_name,
+    EXISTS (
+        SELECT FROM jsonb_to_recordset(card.study_list) AS behind(key text)
+        JOIN evidence_study AS study ON study.slug = behind.key AND study.retracted
+    ) AS rests_on_retracted
 FROM evidence_evidencerow AS row
 JOIN topics_page AS topic ON topic.id = row.topic_id
 JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id,
 LATERAL jsonb_to_record(row.card) AS card(
-    outcome text, sentence text, petals int, certainty_name text, direction_name text, directness_name text
+    outcome text, sentence text, petals int, certainty_name text, direction_name text, directness_name text,
+    study_list jsonb
 )
 WHERE row.topic_id = ANY(%(topics)s::bigint[])
 ORDER BY row.intervention_id, row.position

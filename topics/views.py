@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from topics import editions
+from topics import editions, retractions
 from topics.models import BodyArea, Edition, Kind
 
 INDEX_TITLES = {
@@ -58,16 +58,18 @@ def page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
 
 def page_context(edition: Edition) -> dict[str, Any]:
     """What the page's template needs, for a live edition, an old one or a draft being previewed."""
-    shown = edition.rendered
+    retracted = set(edition.page.citations.retracted_keys())
     if edition.kind == Kind.INTERVENTION:
-        cards = shown.get("evidence", [])
+        cards = edition.rendered.get("evidence", [])
     else:
         cards = [row.card for row in edition.page.evidence_rows.surest_first()]
+    shown, cards = retractions.marked_page(edition.rendered, cards, retracted)
     return {
         "edition": edition,
         "page": shown,
         "evidence": evidence_groups(cards),
-        "retracted": set(edition.page.citations.retracted_keys()),
+        "retracted": retracted,
+        "rests_on_retracted": retractions.anything_rests_on(shown, cards, retracted),
         "part": f"topics/_{PARTS[Kind(edition.kind)]}.html",
     }
 

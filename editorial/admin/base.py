@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from editorial import actions
-from editorial.admin import versions
 from editorial.admin.constraints import CuratedForm
 from editorial.admin.fields import LinesField, MarkdownWidget, TidyText, small_text
 from editorial.admin.formsets import Rows
+from editorial.admin.versions import conflict, forms_of, stamp
 from editorial.models import Action
 from editorial.views import deleted_meanwhile
 from evidence.models import Assessment, Finding, MechanismLink
@@ -112,7 +112,7 @@ class Recorded(Curated, admin.ModelAdmin):
                 add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
                 return deleted_meanwhile(request, str(self.opts.verbose_name), add)
             if self.has_change_permission(request, item):
-                request.conflict = versions.conflict(self, request, item)
+                request.conflict = conflict(self, request, item)
         try:
             return super().changeform_view(request, object_id, *args, **kwargs)
         except IntegrityError:
@@ -140,8 +140,8 @@ class Recorded(Curated, admin.ModelAdmin):
 
     def _stamp(self, request: HttpRequest, context: dict[str, Any], item: Any) -> dict[str, str]:
         if request.method == "POST":  # the forms at hand hold what was typed
-            return versions.stamp(*versions.forms_of(self, request, self.get_object(request, str(item.pk))))
-        return versions.stamp(context["adminform"].form, [rows.formset for rows in context["inline_admin_formsets"]])
+            return stamp(*forms_of(self, request, self.get_object(request, str(item.pk))))
+        return stamp(context["adminform"].form, [rows.formset for rows in context["inline_admin_formsets"]])
 
 
 def _in_words(message: Any) -> str:

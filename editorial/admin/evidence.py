@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from editorial import actions
 from editorial import documents as docs
 from editorial.admin.base import CardInline, Recorded, TableInline
 from editorial.admin.constraints import KeyedForm
@@ -160,6 +161,11 @@ class StudyAdmin(Recorded):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(citing=Count("cited_by", distinct=True))
+
+    def save_model(self, request: HttpRequest, obj: Study, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.retracted and "retracted" in form.changed_data:
+            actions.retract(study=obj, by=request.user, notice="Marked as retracted by hand.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Study | None = None) -> list[str]:
         """A citation key stays: texts call the study by it."""

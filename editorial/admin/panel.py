@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from editorial import actions
 from editorial.forms import STEPS, Step, StepForm
-from editorial.models import Comment, SignOff
+from editorial.models import Comment, SignOff, Task
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
 from topics.models import Edition, Page, Status
@@ -41,8 +41,10 @@ class Panel:
     rendered: Rendered
     sign_offs: list[SignOff]
     comments: list[Comment]
+    tasks: list[Task]
     offers: list[Offer]
     may_resolve: bool
+    may_finish: bool
 
     @property
     def status(self) -> str:
@@ -84,8 +86,10 @@ def panel_for(page: Page, user: Any) -> Panel:
         rendered=rendered,
         sign_offs=actions.valid_sign_offs(page),
         comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
+        tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
         offers=[Offer(name, step, _form(name, step, page)) for name, step in steps],
         may_resolve=STEPS["comment"].allowed(user),
+        may_finish=user.has_perm("evidence.change_assessment"),
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from editorial.admin.base import ReadOnly
-from editorial.models import AuditEntry, Comment, SignOff
+from editorial.models import AuditEntry, Comment, SignOff, Task
 from topics.models import Edition, Page
 
 
@@ -63,6 +63,21 @@ class CommentAdmin(ReadOnly):
     @admin.display(description="page", ordering="page__title")
     def about(self, comment: Comment) -> str:
         return page_link(comment.page)
+
+
+@admin.register(Task)
+class TaskAdmin(ReadOnly):
+    """What has come up and waits for somebody's judgement. It is closed on its page's form."""
+
+    list_display = ["__str__", "about", "opened_at", "done_by", "outcome"]
+    list_filter = [("done_at", admin.EmptyFieldListFilter), "opened_at"]
+    list_select_related = ["page", "study", "done_by"]
+    search_fields = ["page__title", "assessment", "study__slug"]
+    fields = ["page", "assessment", "study", "reason", "opened_at", "done_by", "done_at", "outcome"]
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, task: Task) -> str:
+        return page_link(task.page)
 
 
 @admin.register(AuditEntry)

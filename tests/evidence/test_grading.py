@@ -195,3 +195,11 @@ def test_a_record_is_as_sure_as_where_it_was_read(source, letter):
 
 def test_disagreement_lowers_a_letter_by_one_and_d_stays_d():
     assert [grading.lowered(letter) for letter in ("A", "B", "C", "D", None)] == ["B", "C", "D", "D", None]
+
+
+@given(human_starts, lowerings, st.integers(1, 30))
+def test_leaving_studies_out_never_makes_anybody_surer(start, lowering, studies):
+    judged = Judgements(start, lowering)
+    left = grading.leaving_out(judged, studies)
+    assert rank(left) >= rank(grading.certainty(judged))
+    assert grading.leaving_out(judged, 0) is None

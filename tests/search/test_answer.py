@@ -68,7 +68,9 @@ def test_surer_then_more_direct_then_larger(toes_and_nose):
 
 def test_harm_never_stands_for_help():
     def row(**fields):
-        words = dict.fromkeys(["outcome", "sentence", "certainty_name", "direction_name", "directness_name"], "")
+        words = dict.fromkeys(["outcome", "sentence", "certainty_name", "direction_name", "directness_name"], "") | {
+            "rests_on_retracted": False
+        }
         given = {"topic": "t", "direction": "benefit", "size": "small", "directness": "direct", "petals": 1} | words
         return {"slug": "a", "title": "A"} | given | fields
 

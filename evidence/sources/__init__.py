@@ -1,0 +1,1 @@
+"""Where evidence comes from: outside records and the files they come in."""
