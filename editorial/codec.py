@@ -210,6 +210,11 @@ def _assessment(assessment: Assessment) -> docs.Document:
     )
 
 
+def encode_assessment(assessment: Assessment) -> dict[str, Any]:
+    """One assessment by itself, as plain data."""
+    return _assessment(assessment).plain()
+
+
 def encode_study(study: Study) -> dict[str, Any]:
     """A study with its findings and harms, as plain data. Prefetch with `studies_in_full`."""
     return docs.StudyDocument.model_construct(

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import intake, views
+from editorial import intake, rating_views, views
 
 staff = admin.site.admin_view
 
@@ -13,6 +13,12 @@ urlpatterns = [
     path("admin/pages/<int:pk>/preview/", staff(views.page_preview), name="preview"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
+    path("admin/assessments/so-far/", rating_views.grade_so_far, name="so-far"),
+    path("admin/assessments/<int:pk>/rate/", staff(rating_views.begin_rating), name="begin-rating"),
+    path("admin/ratings/<int:pk>/", staff(rating_views.show_round), name="round"),
+    path("admin/ratings/<int:pk>/mine/", staff(rating_views.my_rating), name="my-rating"),
+    path("admin/ratings/<int:pk>/reconcile/", staff(rating_views.reconcile), name="reconcile"),
+    path("admin/ratings/<int:pk>/set-aside/", staff(rating_views.set_aside), name="set-aside"),
     path("admin/tasks/<int:pk>/finish/", staff(views.finish), name="finish"),
     path("admin/intake/", staff(intake.start), name="intake"),
     path("admin/intake/found/", staff(intake.found), name="intake-found"),

@@ -77,19 +77,7 @@ def assessment_card(
     direction = assessment["direction"]
     is_harm = outcome.get("harm", False)
     rated = certainty != grading.NOT_RATED
-    statement = wording.Statement(
-        intervention=intervention.mid_sentence,
-        outcome=outcome["phrase"],
-        better=outcome["better"],
-        is_harm=is_harm,
-        certainty=certainty,
-        direction=direction,
-        size=assessment["size"],
-        population=assessment.get("population", ""),
-        topic=topic.mid_sentence,
-        searched=_day(assessment.get("searched_on")),
-        written=assessment.get("statement", ""),
-    )
+    said = statement(assessment, intervention=intervention, topic=topic, outcome=outcome, certainty=certainty)
     bodies = _studies_behind(assessment, studies)
     return {
         "key": assessment["key"],
@@ -97,7 +85,7 @@ def assessment_card(
         "topic": {"slug": topic.slug, "title": topic.title, "url": topic.url},
         "outcome": outcome["name"],
         "is_harm": is_harm,
-        "sentence": wording.sentence(statement),
+        "sentence": wording.sentence(said),
         "certainty": certainty,
         "certainty_name": wording.CERTAINTY_WORDS[certainty],
         "certainty_meaning": wording.CERTAINTY_MEANING[certainty],
@@ -121,6 +109,30 @@ def assessment_card(
         "study_list": [_study_row(key, study, prose) for key, study in bodies.items()],
         "without": {key: _without(key, bodies, judgements) for key in bodies} if rated else {},
     }
+
+
+def statement(
+    assessment: Mapping[str, Any],
+    *,
+    intervention: PageRef,
+    topic: PageRef,
+    outcome: Mapping[str, Any],
+    certainty: str,
+) -> wording.Statement:
+    """What an assessment's sentence is made of."""
+    return wording.Statement(
+        intervention=intervention.mid_sentence,
+        outcome=outcome["phrase"],
+        better=outcome["better"],
+        is_harm=outcome.get("harm", False),
+        certainty=certainty,
+        direction=assessment["direction"],
+        size=assessment["size"],
+        population=assessment.get("population", ""),
+        topic=topic.mid_sentence,
+        searched=_day(assessment.get("searched_on")),
+        written=assessment.get("statement", ""),
+    )
 
 
 def _day(value: str | None) -> str:

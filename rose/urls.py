@@ -4,12 +4,17 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from editorial.rating_views import how_we_grade
 from evidence.sitemaps import StudyPages
 from rose import views
 from topics.sitemaps import PublishedPages
+from topics.urls import urlpatterns as reading
+
+# The page on grading counts editors' ratings, which topics knows nothing of; its name stays with the other fixed pages.
+reading = [*reading, path("how-we-grade/", how_we_grade, name="how-we-grade")]
 
 urlpatterns = [
-    path("", include("topics.urls")),
+    path("", include((reading, "topics"))),
     path("", include("evidence.urls")),
     path("", include("search.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublishedPages, "studies": StudyPages}}, name="sitemap"),

@@ -62,10 +62,9 @@ def test_no_files_import_each_other_in_a_circle():
         visit(name, ())
 
 
-PURE = ["evidence.grading", "evidence.wording", "evidence.citations"]
+PURE = ["evidence.agreement", "evidence.citations", "evidence.grading", "evidence.hints", "evidence.wording"]
 PURE += ["evidence.effect_claims", "evidence.prose", "evidence.sentences"]
-PURE += ["evidence.exports"]
-PURE += ["evidence.likeness"]
+PURE += ["evidence.exports", "evidence.likeness"]
 PURE += [f"evidence.sources.{name}" for name in ("records", "identifiers", "web", "csl", "files")]
 PURE += [f"evidence.sources.{name}" for name in ("crossref", "pubmed", "clinicaltrials")]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]

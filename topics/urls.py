@@ -28,7 +28,6 @@ urlpatterns = [
     path("<section:kind>/<slug:slug>/history/<int:number>/", views.old_edition, name="edition"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
     path("about/", TemplateView.as_view(template_name="topics/about.html"), name="about"),
-    path("how-we-grade/", TemplateView.as_view(template_name="topics/how_we_grade.html"), name="how-we-grade"),
     path("privacy/", TemplateView.as_view(template_name="topics/privacy.html"), name="privacy"),
     path("feed/", feeds.WhatsNew(), name="feed"),
 ]

@@ -1,17 +1,22 @@
 """How sure anyone can be: assessments domain by domain, the arrows of "how it might work", the claims of articles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
 
+from editorial import rating
 from editorial.admin.base import Recorded
 from editorial.admin.constraints import KeyedForm
+from editorial.admin.ratings import state_words
+from editorial.models import Round
 from editorial.rendering import render_page
+from editorial.so_far import so_far, so_far_of
 from evidence import grading, wording
+from evidence.facts import Guide, guides, guides_for
 from evidence.models import Assessment, Claim, MechanismLink
 from evidence.presenters import DOMAIN_NAMES, recomputation
 from topics.models import Page
@@ -48,9 +53,23 @@ def _domain(name: str) -> tuple[str, dict[str, Any]]:
     """One of GRADE's domains: its question as the heading, the judgement and its reason side by side."""
     return DOMAIN_NAMES[name], {
         "fields": [(name, f"{name}_reason")],
-        "description": format_html("GRADE calls this {}.", grading.words(name)),
         "classes": ["domain"],
     }
+
+
+def _has_a_seat(rounds: Iterable[Round], user: Any) -> bool:
+    """Whether this person can begin to rate: no round is open, or one where a seat is free and none is hers."""
+    raters = next(([rating.rater for rating in one.ratings.all()] for one in rounds if not one.closed_at), [])
+    return len(raters) < 2 and user not in raters
+
+
+def _guided(fieldset: tuple[str, dict[str, Any]], shown: Mapping[str, Guide]) -> tuple[str, dict[str, Any]]:
+    """A domain's fieldset with its guide as Django's admin shows one: as the description."""
+    name, options = fieldset
+    if "domain" not in options.get("classes", ()):
+        return fieldset
+    guide = next(guide for guide in shown.values() if guide.question == name)
+    return name, options | {"description": render_to_string("editorial/_guide.html", {"guide": guide})}
 
 
 @admin.register(Assessment)
@@ -94,6 +113,20 @@ class AssessmentAdmin(Recorded):
 
     def get_fieldsets(self, request: HttpRequest, obj: Assessment | None = None) -> Any:
         return self.fieldsets if obj else self.fieldsets[1:]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """With the studies' facts beside each question, and what the judgements come to so far."""
+        item = kwargs.get("obj")
+        shown = guides_for(item) if item else guides([], "", None)
+        adminform = context["adminform"]
+        adminform.fieldsets = [_guided(fieldset, shown) for fieldset in adminform.fieldsets]
+        if self.has_change_permission(request, item):
+            context["so_far"] = so_far_of(item) if item else so_far(QueryDict())
+        if item:
+            rounds = list(item.rounds.prefetch_related("ratings__rater"))
+            context["rounds"] = [(round_, state_words(round_, list(round_.ratings.all()))) for round_ in rounds]
+            context["may_rate"] = request.user.has_perm(rating.MAY_RATE) and _has_a_seat(rounds, request.user)
+        return super().render_change_form(request, context, **kwargs)
 
     @admin.display(description="certainty", ordering="certainty")
     def certainty_words(self, assessment: Assessment) -> str:

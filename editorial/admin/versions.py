@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from editorial.models import AuditEntry
+from editorial.models import Action, AuditEntry
 
 VERSION, OPENED = "_version", "_opened"
 """Hidden fields of a form: what it showed when it was opened, as a fingerprint, and when that was."""
@@ -69,7 +69,8 @@ def _who(model_admin: Any, item: Any, opened: datetime | None) -> str:
     """Who changed it since it was opened, when, and what, as the audit trail has it."""
     pages = model_admin.pages_of(item)
     about = {"page__in": pages} if pages else {"page": None, "subject": model_admin.subject(item)}
-    changes = AuditEntry.objects.filter(**about).select_related("by").order_by("-at")
+    edits = (Action.EDITED, Action.LOADED)  # a page's trail holds comments, ratings and sign-offs too
+    changes = AuditEntry.objects.filter(**about, action__in=edits).select_related("by").order_by("-at")
     last = changes.filter(at__gte=opened).first() if opened else None
     if last is None:
         return "This has changed since you opened it."

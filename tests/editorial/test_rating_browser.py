@@ -1,0 +1,136 @@
+"""Judging evidence in real Chromium: what it comes to is said while she works, on a phone as at a desk."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.editorial.test_admin_browser import WCAG
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "a long enough password"
+PEOPLE = f"""
+from django.contrib.auth.models import Group, User
+from editorial import rating
+from editorial.models import Round
+from evidence.models import Assessment
+def person(name, group):
+    user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return User.objects.get(pk=user.pk)
+rae, roz = person("rae", "author"), person("roz", "clinician-reviewer")
+judged = dict(starting_point="randomised", risk_of_bias="no-concern", inconsistency="no-concern",
+    indirectness="no-concern", imprecision="serious-concern", imprecision_reason="Few people.",
+    publication_bias="could-not-assess")
+both = Assessment.objects.get(key="fibromyalgia-pain")
+for user, changes in [(rae, {{}}), (roz, dict(risk_of_bias="serious-concern", risk_of_bias_reason="Open."))]:
+    mine = rating.save(rating=rating.begin(assessment=both, by=user), by=user, judgements=judged | changes)
+    rating.hand_in(rating=mine, by=user)
+mine = rating.begin(assessment=Assessment.objects.get(key="fibromyalgia-impact"), by=rae)
+print(both.pk, both.rounds.get().pk, mine.round_id)
+"""
+
+
+@pytest.fixture(scope="module")
+def rated(site, worker_id) -> dict[str, str]:
+    """The running Rose, with one assessment that two people rated and one that Rae is rating: their addresses."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", PEOPLE]
+    environment = os.environ | {"DATABASE_URL": database}
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    assessment, compared, mine = done.stdout.split()
+    return {
+        "assessment": f"/admin/evidence/assessment/{assessment}/change/",
+        "compared": f"/admin/ratings/{compared}/",
+        "mine": f"/admin/ratings/{mine}/mine/",
+    }
+
+
+@pytest.fixture
+def rae(browser_page, rated, site):
+    """Chromium with Rae signed in; the test fails if the browser has anything to complain of."""
+    complaints = []
+    browser_page.on("console", lambda message: complaints.append(message.text))
+    browser_page.on("pageerror", lambda error: complaints.append(str(error)))
+    browser_page.goto(f"{site}/admin/login/")
+    browser_page.fill("#id_username", "rae")
+    browser_page.fill("#id_password", PASSWORD)
+    browser_page.click("[type=submit]")
+    yield browser_page
+    assert complaints == []
+
+
+def so_far(page):
+    return page.locator(".so-far [role=status]")
+
+
+def test_the_sentence_and_the_certainty_follow_while_she_judges(rae, rated):
+    rae.goto(rated["assessment"])
+    region = so_far(rae)
+    assert "As it is saved" in region.inner_text()
+    assert "Low certainty" in region.inner_text()
+    rae.select_option("[name=risk_of_bias]", "very-serious-concern")
+    region.get_by_text("Very low certainty").wait_for()
+    region.get_by_text("not saved yet").wait_for()
+    region.get_by_text("We don’t yet know", exact=False).or_(region.get_by_text("we don’t yet know")).wait_for()
+    rae.fill("[name=risk_of_bias_reason]", "")
+    region.get_by_text("Give the reason for risk of bias").wait_for()
+    rae.fill("[name=risk_of_bias_reason]", "Nobody was blinded.")
+    region.get_by_text("Give the reason for risk of bias").wait_for(state="detached")
+
+
+def test_the_sentence_follows_what_is_typed(rae, rated):
+    rae.goto(rated["assessment"])
+    rae.locator("[name=population]").press_sequentially(" in Rome")
+    so_far(rae).get_by_text("In people with fibromyalgia in Rome, low-dose naltrexone may make").wait_for()
+
+
+def test_a_rule_broken_on_the_way_is_said_in_grades_words(rae, rated):
+    rae.goto(rated["assessment"])
+    rae.select_option("[name=large_effect]", "2")
+    so_far(rae).get_by_text("Only evidence from non-randomised studies can be rated up.").wait_for()
+    rae.select_option("[name=large_effect]", "0")
+    so_far(rae).get_by_text("Low certainty").wait_for()
+
+
+def test_a_finding_that_is_taken_away_counts_at_once(rae, rated):
+    rae.goto(rated["assessment"])
+    chosen = rae.locator(".field-findings .select2-selection__choice__remove")
+    for _ in range(chosen.count() - 1):
+        chosen.first.click()
+        rae.keyboard.press("Escape")
+    so_far(rae).get_by_text("A single study has no inconsistency to judge.").wait_for()
+
+
+def test_a_rating_is_judged_with_the_same_words_beside_it(rae, rated):
+    rae.goto(rated["mine"])
+    so_far(rae).get_by_text("Choose the starting point.").wait_for()
+    rae.select_option("[name=starting_point]", "randomised")
+    so_far(rae).get_by_text("Not judged yet").wait_for()
+    assert rae.locator(".hint").first.is_visible()
+
+
+@pytest.mark.parametrize("name", ["assessment", "compared", "mine"])
+def test_judging_fits_a_phones_screen(name, rae, rated):
+    rae.set_viewport_size({"width": 390, "height": 800})
+    rae.goto(rated[name])
+    assert rae.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "part"), [("compared", "#content-main"), ("mine", "#content-main"), ("assessment", ".domain")]
+)
+def test_axe_finds_nothing_where_evidence_is_judged(name, part, scheme, browser_page, rated, site):
+    browser_page.emulate_media(color_scheme=scheme)
+    browser_page.goto(f"{site}/admin/login/")
+    browser_page.fill("#id_username", "rae")
+    browser_page.fill("#id_password", PASSWORD)
+    browser_page.click("[type=submit]")
+    browser_page.goto(rated[name])
+    found = Axe().run(browser_page, context=part, options=WCAG).response["violations"]
+    assert not found, [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
