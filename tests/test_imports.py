@@ -62,7 +62,7 @@ def test_no_files_import_each_other_in_a_circle():
         visit(name, ())
 
 
-PURE = ["evidence.grading", "evidence.wording", "evidence.citations"]
+PURE = ["evidence.grading", "evidence.wording", "evidence.citations", "evidence.map"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 
