@@ -35,7 +35,7 @@ LEVEL_WORDS: Final[Mapping[str, str]] = {
 
 IN_MENOPAUSE: Final = ("direct", "mixed")
 ONLY_ELSEWHERE: Final = "only studied elsewhere"
-SUREST_ELSEWHERE: Final = "surest studied elsewhere"
+SUREST_ELSEWHERE: Final = "surest from elsewhere"
 
 
 @dataclass(frozen=True)

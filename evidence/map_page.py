@@ -75,7 +75,7 @@ LEGEND = [
 def _fields(names: Names, address: QueryDict) -> tuple[list[Field], Chosen]:
     """What may be chosen, each with what was."""
     allowed: dict[str, tuple[str, str, Groups]] = {
-        "for": ("Symptom or condition", "All", groups_of(names.topics_by_kind())),
+        "for": ("For which symptom", "All", groups_of(names.topics_by_kind())),
         "treatment": ("Treatment", "All", groups_of(names.treatments_by_kind())),
         "category": ("Kind of treatment", "All kinds", _labels(Category, {t.category for t in names.treatments})),
         "area": ("Part of the body", "All parts", _labels(BodyArea, {topic.area for topic in names.topics})),
@@ -200,7 +200,7 @@ def _reading(treatment: Named, found: Reading | None, words: Mapping[str, str]) 
         "words": words[found.state],
         "level": LEVEL_WORDS[found.certainty],
         "petals": wording.PETALS[found.certainty],
-        "note": " · ".join(filter(None, (several, found.elsewhere, retracted))),
+        "notes": [note for note in (several, found.elsewhere, retracted) if note],
         "is_elsewhere": bool(found.elsewhere),
         "url": f"{treatment.url}#evidence-{treatment.slug}-{found.key}",
     }
