@@ -138,4 +138,4 @@ def _with_fields(asked: Asked, names: Names) -> list[Field]:
 
 def _for_field(asked: Asked, names: Names) -> Field:
     chosen = asked.topic.slug if asked.topic else ""
-    return Field("for", "For", "All symptoms and conditions", chosen, groups_of(names.topics_by_kind()))
+    return Field("for", "For", "All symptoms", chosen, groups_of(names.topics_by_kind()))

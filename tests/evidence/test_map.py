@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence import grading, map, wording
+from evidence import grading, wording
+from evidence import map as evidence_map
 from evidence.map import Choice, Row, cell, reading
 from evidence.models import Direction, Directness, Size
 
@@ -54,8 +55,8 @@ def test_the_certainty_is_the_highest_of_its_rows_and_the_direction_one_that_its
 @given(rows)
 def test_what_is_too_uncertain_or_untested_never_shows_a_direction(of):
     found = reading(of)
-    assert (found.certainty == grading.VERY_LOW) == (found.state == map.TOO_UNCERTAIN)
-    assert (found.certainty == grading.NOT_RATED) == (found.state == map.NOT_TESTED)
+    assert (found.certainty == grading.VERY_LOW) == (found.state == evidence_map.TOO_UNCERTAIN)
+    assert (found.certainty == grading.NOT_RATED) == (found.state == evidence_map.NOT_TESTED)
 
 
 @given(rows)
@@ -65,7 +66,7 @@ def test_elsewhere_is_said_exactly_where_nobody_in_menopause_is_behind_what_is_s
     if found.certainty == grading.NOT_RATED:
         assert found.elsewhere == ""
     elif not at_home:
-        assert found.elsewhere == map.ONLY_ELSEWHERE
+        assert found.elsewhere == evidence_map.ONLY_ELSEWHERE
     else:
         assert (found.elsewhere == "") == any(one in at_home for one in surest(of))
 
@@ -105,7 +106,7 @@ def test_there_is_no_cell_without_rows():
 def test_a_direction_says_no_more_than_the_sentence():
     assert row(size="trivial").state == wording.NO_DIFFERENCE
     assert row(size="trivial", direction="harm").state == wording.NO_DIFFERENCE
-    assert row(certainty="very-low").state == map.TOO_UNCERTAIN
+    assert row(certainty="very-low").state == evidence_map.TOO_UNCERTAIN
 
 
 def test_a_surer_harm_does_not_stand_for_the_effect():
@@ -120,7 +121,7 @@ def test_surest_rows_that_disagree_are_mixed_and_less_sure_ones_do_not_count():
     assert reading([row(certainty="moderate"), same]).state == "benefit"
 
 
-@pytest.mark.parametrize("words", [map.STATE_WORDS, map.HARM_STATE_WORDS])
+@pytest.mark.parametrize("words", [evidence_map.STATE_WORDS, evidence_map.HARM_STATE_WORDS])
 def test_every_state_has_words_of_its_own(words):
-    assert set(words) == {*Direction.values, map.TOO_UNCERTAIN, map.NOT_TESTED}
+    assert set(words) == {*Direction.values, evidence_map.TOO_UNCERTAIN, evidence_map.NOT_TESTED}
     assert len(set(words.values())) == len(words)
