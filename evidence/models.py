@@ -592,6 +592,12 @@ class EvidenceRowQuerySet(models.QuerySet):
         )
         return self.order_by("is_harm", rank, "position")
 
+    def resting_on_retracted(self) -> set[int]:
+        """The keys of those whose studies hold one that was retracted, as known now."""
+        cited = "intervention__citations__study"
+        found = self.filter(**{f"{cited}__retracted": True}).values_list("pk", f"{cited}__slug", "card__study_list")
+        return {pk for pk, retracted, studies in found if any(study["key"] == retracted for study in studies)}
+
 
 class EvidenceRow(models.Model):
     """A projection of live editions: one assessment as readers see it. The evidence grid is made of these."""

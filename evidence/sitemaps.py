@@ -1,4 +1,4 @@
-"""Every study's page, for search engines."""
+"""The evidence's own pages, for search engines."""
 
 from datetime import datetime
 from typing import Any
@@ -20,3 +20,11 @@ class StudyPages(Sitemap):
 
     def lastmod(self, item: dict[str, Any]) -> datetime:
         return item["changed"]
+
+
+class EvidencePages(Sitemap):
+    def items(self) -> list[str]:
+        return ["evidence:map", "evidence:compare"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)

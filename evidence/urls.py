@@ -2,6 +2,8 @@ from django.urls import path, register_converter
 
 from evidence.exports import FORMATS
 from evidence.views import studies
+from evidence.views.compare import compare
+from evidence.views.map import evidence_map
 
 
 class EndingConverter:
@@ -20,6 +22,8 @@ register_converter(EndingConverter, "ending")
 
 app_name = "evidence"
 urlpatterns = [
+    path("evidence/", evidence_map, name="map"),
+    path("compare/", compare, name="compare"),
     path("evidence/studies/<slug:slug>/", studies.study, name="study"),
     path("evidence/studies/<slug:slug>.<ending:ending>", studies.study_file, name="study-file"),
     path(

@@ -98,6 +98,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
     """A real Chromium, started once for each worker."""
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     named = os.environ.get("ROSE_CHROMIUM")
@@ -111,6 +112,7 @@ def browser() -> Iterator:
         )
         yield chromium
         chromium.close()
+        connections.close_all()  # what tests asked for while Playwright's loop ran has connections of its own
 
 
 @pytest.fixture

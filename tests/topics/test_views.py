@@ -26,6 +26,10 @@ LISTS = [
     "/interventions/",
     "/articles/",
     "/tags/pain/",
+    "/evidence/",
+    "/evidence/?area=sleep&certainty=very-low",
+    "/compare/",
+    "/compare/?with=low-dose-naltrexone",
 ]
 FIXED = ["/about/", "/how-we-grade/", "/privacy/", "/robots.txt", "/sitemap.xml", "/feed/"]
 HISTORY = ["/symptoms/joint-pain/history/", "/symptoms/joint-pain/history/1/"]
@@ -149,6 +153,13 @@ def test_a_retracted_study_marks_its_pages_at_once(client):
     page = client.get("/symptoms/cold-toes/").content.decode()
     assert "A study that this page rests on has been retracted" in page
     assert "This study has been retracted." in page
+
+
+def test_the_map_and_the_comparison_are_a_step_from_everywhere(client):
+    home, sitemap = (client.get(url).content.decode() for url in ("/", "/sitemap.xml"))
+    for url in ("/evidence/", "/compare/"):
+        assert home.count(f'href="{url}"') == 2  # in the text and in every page's footer
+        assert f"{url}</loc>" in sitemap
 
 
 def test_an_unknown_address_helps(client):
