@@ -63,6 +63,7 @@ def test_no_files_import_each_other_in_a_circle():
 
 
 PURE = ["evidence.grading", "evidence.wording", "evidence.citations"]
+PURE += ["evidence.figures.forest", "evidence.figures.paths", "evidence.figures.text", "evidence.figures.thousand"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 
