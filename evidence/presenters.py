@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from evidence import citations, grading, wording
 from evidence.figures import forest, text, thousand
 from evidence.figures.paths import paths
-from evidence.models import Basis, Design, Direction, Directness, Size
+from evidence.models import Basis, Design, Direction, Directness
 from topics.markdown import PageRef, Prose
 
 DOMAIN_NAMES = {
@@ -48,14 +48,6 @@ BASIS_WORDS = {
     Basis.THEORY: "proposed, not shown",
 }
 NOT_TESTED = "Not tested in people for this"
-SIZE_WORDS = {
-    Size.TRIVIAL: "Too small to notice",
-    Size.SMALL: "Small effect",
-    Size.MODERATE: "Medium effect",
-    Size.LARGE: "Large effect",
-    Size.UNCLEAR: "Size unclear",
-}
-"""The size, beside how sure anyone is of it. "Medium" and not "moderate", which stands for a certainty."""
 
 
 def references(cited: Sequence[str], studies: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -143,7 +135,7 @@ def _size_words(assessment: Mapping[str, Any], certainty: str) -> str:
     """The size of an effect that something can be said of; "little or no difference" has said it already."""
     if certainty in (grading.VERY_LOW, grading.NOT_RATED) or assessment["direction"] == Direction.NO_DIFFERENCE:
         return ""
-    return SIZE_WORDS[Size(assessment["size"])]
+    return f"Size: {assessment['size']}"
 
 
 def _findings_behind(assessment: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Any]]) -> list[forest.Found]:

@@ -34,6 +34,7 @@ MEASURES = [
     ("measure_low", "low"),
     ("measure_high", "high"),
     ("measure_p", "p"),
+    ("measure_event", "event"),
     ("measure_treated", "intervention_pct"),
     ("measure_compared", "comparator_pct"),
 ]
@@ -50,6 +51,9 @@ class FindingForm(KeyedForm):
     measure_low = forms.FloatField(label="95 % interval from", required=False)
     measure_high = forms.FloatField(label="to", required=False)
     measure_p = forms.CharField(label="p", required=False, max_length=20, help_text="As printed.")
+    measure_event = forms.CharField(
+        label="What was counted", required=False, max_length=120, help_text="For example: at least 30% less pain."
+    )
     measure_treated = forms.FloatField(label="% on treatment", required=False, min_value=0, max_value=100)
     measure_compared = forms.FloatField(label="% in comparison", required=False, min_value=0, max_value=100)
 
@@ -73,7 +77,7 @@ class FindingForm(KeyedForm):
             self.instance.measure = _measure(parts)
         except pydantic.ValidationError as error:
             for fault in error.errors():
-                self.add_error("measure_treated", fault["msg"].removeprefix("Value error, "))
+                self.add_error("measure_event", fault["msg"].removeprefix("Value error, "))
 
 
 def measure_parts(measure: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def measure_parts(measure: dict[str, Any]) -> dict[str, Any]:
 
 def _measure(parts: dict[str, Any]) -> dict[str, Any]:
     """The form's fields as the library's files hold a measure: only what was seen."""
-    plain = ("type", "value", "unit", "intervention_pct", "comparator_pct")
+    plain = ("type", "value", "unit", "event", "intervention_pct", "comparator_pct")
     measure = {name: parts[name] for name in plain if parts[name] not in (None, "")}
     if parts["low"] is not None or parts["high"] is not None:
         measure["ci"] = [parts["low"], parts["high"]]
@@ -103,7 +107,7 @@ FINDING_FIELDS = [
     "effect",
     ("measure_type", "measure_value", "measure_unit"),
     ("measure_low", "measure_high", "measure_p"),
-    ("measure_treated", "measure_compared"),
+    ("measure_event", "measure_treated", "measure_compared"),
     "note",
 ]
 

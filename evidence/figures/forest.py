@@ -274,23 +274,19 @@ def _plot(results: Sequence[Result], outcome: Mapping[str, Any], name: str) -> d
     treatment = name or "what was studied"
     ending = f"after starting {treatment}" if first.before_and_after else f"with {treatment}"
     labels = sides(first.better, first.kind, outcome, ending)
-    axis = y
-    y += LINE + GAP
-    left, y = _placed(f"← {labels[0]}" if labels else "", y)
-    right, y = _placed(f"{labels[1]} →" if labels else "", y)
     return {
         "measure": _measure(first),
         "null": scale.place(null_of(first.kind)),
         "ticks": [{"x": x, "text": text.number(tick)} for x, tick in _spaced(scale)],
         "rows": rows,
-        "axis": axis,
-        "left": left,
-        "right": right,
-        "height": y,
+        "axis": y,
+        "sides": list(labels) if labels else [],
+        "height": y + LINE + GAP,
         "against": "" if first.before_and_after else _shared(result.comparator for result in results),
         "before_and_after": first.before_and_after,
         "treatment": "" if name else first.treatment.replace("-", " "),
         "pooled": any(row["pooled"] for row in rows),
+        "mixed": len({row["pooled"] for row in rows}) == 2,
     }
 
 

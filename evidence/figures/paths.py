@@ -23,7 +23,7 @@ TRUNK: Final = 8
 ARROW: Final = 46
 AFTER: Final = 8
 STEP: Final = TRUNK + ARROW + AFTER
-WIDTHS: Final = (30, 25, 18)
+WIDTHS: Final = (30, 26, 20)
 """Characters that fit beside the arrows at each depth on a 320 px phone."""
 
 

@@ -14,11 +14,11 @@ from typing import Any, Final
 from evidence import citations
 from evidence.figures import forest, text
 
-ACROSS: Final = 40
-DOWN: Final = 25
+ACROSS: Final = 50
+DOWN: Final = 20
 THOUSAND: Final = ACROSS * DOWN
 
-SHOWN: Final = 3
+SHOWN: Final = 4
 """Rows of a group that stand open; the others wait behind "more"."""
 
 EXACT_FROM: Final = 1000
@@ -39,12 +39,12 @@ def counted(finding: Mapping[str, Any]) -> bool:
     """Whether a finding says how many had it in both groups."""
     measure = finding.get("measure") or {}
     both = measure.get("intervention_pct") is not None and measure.get("comparator_pct") is not None
-    return both and not forest.is_before_and_after(finding)
+    return both and bool(measure.get("event")) and not forest.is_before_and_after(finding)
 
 
 def finding_row(key: str, study: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str, Any]:
     measure = finding["measure"]
-    words = {"event": finding["outcome"], "text": finding["effect"], "duration": finding.get("duration", "")}
+    words = {"event": measure["event"], "text": finding["effect"], "duration": finding.get("duration", "")}
     comparison = finding.get("comparator", "").replace("-", " ")
     return _row(key, study, (measure["intervention_pct"], measure["comparator_pct"]), comparison, words)
 
