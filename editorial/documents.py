@@ -285,14 +285,35 @@ AnyPageDocument = Annotated[
 ]
 
 
+ROUNDING = 1.0
+"""Percentage points by which rounding to whole per cents can part two percentages from their difference."""
+
+
 class Measure(Document):
-    """How large, as the study gave it. `ci` is the 95 % interval, low then high, unless the study says otherwise."""
+    """How large, as the study gave it: treatment minus comparison, or treatment over comparison.
+
+    `ci` is the 95 % interval, low then high, unless the study says otherwise. Where a study says to how many people
+    something happened in both groups, `event` says what it was and the percentages how many.
+    """
 
     type: str
     value: float | None = None
     unit: str = ""
     ci: Annotated[list[float | None], Field(min_length=2, max_length=2)] | None = None
     p: float | str | None = None
+    event: Text = ""
+    intervention_pct: float | None = Field(None, ge=0, le=100)
+    comparator_pct: float | None = Field(None, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _percentages_agree(self) -> "Measure":
+        given = [part for part in (self.intervention_pct, self.comparator_pct) if part is not None]
+        if (len(given), bool(self.event)) not in ((0, False), (2, True)):
+            raise ValueError("the two percentages and what they count are given together or not at all")
+        difference = self.value if self.type == "risk-difference" else None
+        if given and difference is not None and abs(given[0] - given[1] - difference) > ROUNDING:
+            raise ValueError("the two percentages do not differ by the risk difference")
+        return self
 
 
 class FindingDocument(Document):

@@ -14,7 +14,7 @@ from evidence import presenters as evidence
 from evidence.models import Outcome, Study, Trial
 from topics import presenters as topics
 from topics.markdown import CITATION, PageRef, Prose
-from topics.models import Edition, Page, page_url
+from topics.models import Edition, Kind, Page, page_url
 
 Content = dict[str, Any]
 """What an edition keeps: the page, and the studies, outcomes, trials and published evidence that it rests on."""
@@ -82,7 +82,21 @@ def gather(page: Page) -> Content:
     outcomes = Outcome.objects.filter(slug__in=names).select_related("important_difference_source")
     content["outcomes"] = {outcome.slug: codec.encode_outcome(outcome) for outcome in outcomes}
     content["trials"] = _trials(page) if plain["kind"] == "intervention" else []
+    content["leads_on"] = published_arrows([link["mechanism"] for link in plain.get("acts_on", [])])
     return {name: part for name, part in content.items() if part}
+
+
+def published_arrows(mechanisms: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """Where the published pages of these mechanisms lead, by mechanism: the far half of "how it might work"."""
+    editions = Edition.objects.live().filter(kind=Kind.MECHANISM, slug__in=mechanisms) if mechanisms else []
+    names = ("topic", "basis", "independent_groups")
+    return {
+        edition.slug: [
+            {name: link[name] for name in names if name in link}
+            for link in edition.content["page"].get("contributes_to", [])
+        ]
+        for edition in editions
+    }
 
 
 def _trials(page: Page) -> list[dict[str, Any]]:
@@ -189,6 +203,8 @@ def _intervention(content: Content, pages: Mapping[str, PageRef], prose: Prose, 
         "arrows": [
             evidence.mechanism_arrow(link, pages[link["mechanism"]], prose) for link in plain.get("acts_on", [])
         ],
+        "paths": evidence.how_it_might_work(ref, plain.get("acts_on", []), pages, content.get("leads_on", {})),
+        "thousand": evidence.in_a_thousand(ref, content.get("studies", {})),
         **topics.intervention_facts(plain, prose),
         "trials": [evidence.trial_row(trial) for trial in content.get("trials", [])],
     }
@@ -222,6 +238,7 @@ def _mechanism(content: Content, pages: Mapping[str, PageRef], prose: Prose, ref
         "arrows": [
             evidence.mechanism_arrow(link, pages[link["topic"]], prose) for link in plain.get("contributes_to", [])
         ],
+        "paths": evidence.how_it_might_work(ref, plain.get("contributes_to", []), pages, {}),
     }
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.formats import date_format
 
 from evidence import citations, grading, wording
+from evidence.figures import forest, text, thousand
+from evidence.figures.paths import paths
 from evidence.models import Basis, Design, Direction, Directness
 from topics.markdown import PageRef, Prose
 
@@ -79,6 +81,7 @@ def assessment_card(
     rated = certainty != grading.NOT_RATED
     said = statement(assessment, intervention=intervention, topic=topic, outcome=outcome, certainty=certainty)
     bodies = _studies_behind(assessment, studies)
+    findings = _findings_behind(assessment, bodies)
     return {
         "key": assessment["key"],
         "intervention": {"slug": intervention.slug, "title": intervention.title, "url": intervention.url},
@@ -93,6 +96,7 @@ def assessment_card(
         "direction": direction,
         "direction_name": _direction_words(direction, certainty, is_harm=is_harm),
         "size": assessment["size"],
+        "size_name": _size_words(assessment, certainty),
         "size_reason_html": prose.inline(assessment.get("size_reason", "")),
         "directness": assessment["directness"],
         "directness_name": DIRECTNESS_WORDS[Directness(assessment["directness"])],
@@ -106,7 +110,12 @@ def assessment_card(
         "unknowns_html": prose.inline(assessment.get("unknowns", "")),
         "reasons": _reasons(assessment, judgements, prose) if rated else [],
         "sum": recomputation(judgements),
-        "study_list": [_study_row(key, study, prose) for key, study in bodies.items()],
+        "forest": _forest(findings, outcome, intervention),
+        "thousand": [thousand.finding_row(*found) for found in findings if thousand.counted(found[2])],
+        "study_list": [
+            _study_row(key, study, prose) | {"found": [_found(one[2]) for one in findings if one[0] == key]}
+            for key, study in bodies.items()
+        ],
         "without": {key: _without(key, bodies, judgements) for key in bodies} if rated else {},
     }
 
@@ -133,6 +142,71 @@ def statement(
         searched=_day(assessment.get("searched_on")),
         written=assessment.get("statement", ""),
     )
+
+
+def _size_words(assessment: Mapping[str, Any], certainty: str) -> str:
+    """The size of an effect that something can be said of; "little or no difference" has said it already."""
+    if certainty in (grading.VERY_LOW, grading.NOT_RATED) or assessment["direction"] == Direction.NO_DIFFERENCE:
+        return ""
+    return f"Size: {assessment['size']}"
+
+
+def _findings_behind(assessment: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Any]]) -> list[forest.Found]:
+    """The findings with their studies, in the order of the studies."""
+    wanted = set(assessment.get("findings", []))
+    return [
+        (key, study, finding)
+        for key, study in bodies.items()
+        for finding in study.get("findings", [])
+        if f"{key}/{finding['key']}" in wanted
+    ]
+
+
+def _forest(findings: list[forest.Found], outcome: Mapping[str, Any], intervention: PageRef) -> dict[str, Any] | None:
+    """The plots of an assessment, and the studies with a finding that no plot can hold. None where nothing is drawn."""
+    plots = forest.forest(findings, outcome=outcome, slug=intervention.slug, name=intervention.mid_sentence)
+    left_out = {
+        key: citations.short(study)
+        for key, study, finding in findings
+        if forest.drawable(key, study, finding, outcome) is None
+    }
+    return {"plots": plots, "not_drawn": list(left_out.values())} if plots else None
+
+
+def _found(finding: Mapping[str, Any]) -> str:
+    """What a study found, in its record's words and figures."""
+    figures = text.measured(finding.get("measure"))
+    return f"{finding['effect']} ({figures})" if figures else str(finding["effect"])
+
+
+def in_a_thousand(intervention: PageRef, studies: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What the page's studies counted on this treatment and without it, against 1,000."""
+    return thousand.in_a_thousand(studies, slug=intervention.slug, name=intervention.mid_sentence)
+
+
+def how_it_might_work(
+    start: PageRef,
+    links: Sequence[Mapping[str, Any]],
+    pages: Mapping[str, PageRef],
+    leads_on: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> dict[str, Any] | None:
+    """The arrows of a page as a drawing. `leads_on` holds, by mechanism, the arrows that its published page has."""
+    return paths(start.title, _path_links(links, pages, leads_on))
+
+
+def _path_links(
+    links: Sequence[Mapping[str, Any]],
+    pages: Mapping[str, PageRef],
+    leads_on: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> list[dict[str, Any]]:
+    found = []
+    for link in links:
+        slug = link.get("mechanism") or link["topic"]
+        if slug in pages:
+            further = _path_links(leads_on.get(slug, []), pages, {})
+            arrow = {"to": pages[slug].title, "basis": link["basis"], "groups": link.get("independent_groups", 0)}
+            found.append(arrow | {"links": further})
+    return found
 
 
 def _day(value: str | None) -> str:

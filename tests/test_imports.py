@@ -65,6 +65,7 @@ def test_no_files_import_each_other_in_a_circle():
 PURE = ["evidence.agreement", "evidence.citations", "evidence.grading", "evidence.hints", "evidence.wording"]
 PURE += ["evidence.effect_claims", "evidence.prose", "evidence.sentences"]
 PURE += ["evidence.exports", "evidence.likeness", "evidence.map"]
+PURE += ["evidence.figures.forest", "evidence.figures.paths", "evidence.figures.text", "evidence.figures.thousand"]
 PURE += [f"evidence.sources.{name}" for name in ("records", "identifiers", "web", "csl", "files")]
 PURE += [f"evidence.sources.{name}" for name in ("crossref", "pubmed", "clinicaltrials")]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pydantic
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -51,6 +52,9 @@ MEASURES = [
     ("measure_low", "low"),
     ("measure_high", "high"),
     ("measure_p", "p"),
+    ("measure_event", "event"),
+    ("measure_treated", "intervention_pct"),
+    ("measure_compared", "comparator_pct"),
 ]
 
 
@@ -65,6 +69,11 @@ class FindingForm(KeyedForm):
     measure_low = forms.FloatField(label="95 % interval from", required=False)
     measure_high = forms.FloatField(label="to", required=False)
     measure_p = forms.CharField(label="p", required=False, max_length=20, help_text="As printed.")
+    measure_event = forms.CharField(
+        label="What was counted", required=False, max_length=120, help_text="For example: at least 30% less pain."
+    )
+    measure_treated = forms.FloatField(label="% on treatment", required=False, min_value=0, max_value=100)
+    measure_compared = forms.FloatField(label="% in comparison", required=False, min_value=0, max_value=100)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -78,8 +87,15 @@ class FindingForm(KeyedForm):
         elif not parts["type"]:
             self.add_error("measure_type", "Say what was measured, for example mean-difference.")
         else:
-            self.instance.measure = _measure(parts)
+            self._keep(parts)
         return data
+
+    def _keep(self, parts: dict[str, Any]) -> None:
+        try:
+            self.instance.measure = _measure(parts)
+        except pydantic.ValidationError as error:
+            for fault in error.errors():
+                self.add_error("measure_event", fault["msg"].removeprefix("Value error, "))
 
 
 def measure_parts(measure: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +107,8 @@ def measure_parts(measure: dict[str, Any]) -> dict[str, Any]:
 
 def _measure(parts: dict[str, Any]) -> dict[str, Any]:
     """The form's fields as the library's files hold a measure: only what was seen."""
-    measure = {name: parts[name] for name in ("type", "value", "unit") if parts[name] not in (None, "")}
+    plain = ("type", "value", "unit", "event", "intervention_pct", "comparator_pct")
+    measure = {name: parts[name] for name in plain if parts[name] not in (None, "")}
     if parts["low"] is not None or parts["high"] is not None:
         measure["ci"] = [parts["low"], parts["high"]]
     if parts["p"]:
@@ -108,6 +125,7 @@ FINDING_FIELDS = [
     "effect",
     ("measure_type", "measure_value", "measure_unit"),
     ("measure_low", "measure_high", "measure_p"),
+    ("measure_event", "measure_treated", "measure_compared"),
     "note",
 ]
 
