@@ -63,6 +63,7 @@ def test_no_files_import_each_other_in_a_circle():
 
 
 PURE = ["evidence.grading", "evidence.wording", "evidence.citations"]
+PURE += ["evidence.fhir", "evidence.opendata.columns", "evidence.opendata.files"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 

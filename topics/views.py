@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from topics import editions
+from topics import editions, linked_data
 from topics.models import BodyArea, Edition, Kind
 
 INDEX_TITLES = {
@@ -53,6 +54,7 @@ def page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     edition = editions.live(kind, slug)
     context = page_context(edition)
     context["mentions"] = editions.mentions(edition.page_id)
+    context["linked_data"] = linked_data.page(edition, settings.SITE_URL)
     return render(request, "topics/page.html", context)
 
 
