@@ -63,7 +63,8 @@ def test_no_files_import_each_other_in_a_circle():
 
 
 PURE = ["evidence.grading", "evidence.wording", "evidence.citations"]
-PURE += ["evidence.fhir", "evidence.opendata.columns", "evidence.opendata.files"]
+PURE += ["evidence.fhir.behind", "evidence.fhir.bundle", "evidence.fhir.graded", "evidence.fhir.parts"]
+PURE += ["evidence.opendata.columns", "evidence.opendata.files"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 

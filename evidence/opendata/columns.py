@@ -54,3 +54,17 @@ class Table:
 
     def record(self, row: Mapping[str, Any]) -> dict[str, Any]:
         return dict(zip(self.header, self.cells(row), strict=True))
+
+
+def codes(choices: Any) -> Mapping[str, str]:
+    """The codes of a model's choices, each with its label."""
+    return {str(value): str(label) for value, label in choices.choices}
+
+
+def edition_columns() -> tuple[Column, ...]:
+    """Which edition of a page a row was read from, and whether a clinician had signed it."""
+    return (
+        Column("edition", "Number of the page’s edition that this row was read from.", WHOLE),
+        Column("published_on", "Day on which that edition was published.", DATE),
+        Column("signed_off", "Whether a clinician has signed off exactly that edition.", YES_NO),
+    )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from evidence import citations, grading
-from evidence.opendata import tables
+from evidence.opendata import evidence_tables, page_tables
 from evidence.opendata.columns import Table
 from evidence.opendata.published import LivePage, Plain, Published
 
@@ -225,19 +225,19 @@ def _parts(name: str) -> Callable[[Published], Iterator[Row]]:
 
 
 MAKERS: Final[Mapping[str, Callable[[Published], Iterator[Row]]]] = {
-    tables.PAGES.name: pages,
-    tables.ASSESSMENTS.name: assessments,
-    tables.STUDIES.name: studies,
-    tables.FINDINGS.name: findings,
-    tables.HARMS.name: harms,
-    tables.OUTCOMES.name: outcomes,
-    tables.TRIALS.name: trials,
-    tables.MECHANISM_LINKS.name: mechanism_links,
-    tables.CLAIMS.name: claims,
-    tables.NAMES.name: names,
-    tables.WARNING_SIGNS.name: _parts("warning_signs"),
-    tables.DOSES.name: _parts("doses"),
-    tables.SIDE_EFFECTS.name: _parts("side_effects"),
-    tables.CAUTIONS.name: _parts("cautions"),
-    tables.REGULATIONS.name: _parts("regulations"),
+    page_tables.PAGES.name: pages,
+    evidence_tables.ASSESSMENTS.name: assessments,
+    evidence_tables.STUDIES.name: studies,
+    evidence_tables.FINDINGS.name: findings,
+    evidence_tables.HARMS.name: harms,
+    evidence_tables.OUTCOMES.name: outcomes,
+    evidence_tables.TRIALS.name: trials,
+    evidence_tables.MECHANISM_LINKS.name: mechanism_links,
+    page_tables.CLAIMS.name: claims,
+    page_tables.NAMES.name: names,
+    page_tables.WARNING_SIGNS.name: _parts("warning_signs"),
+    page_tables.DOSES.name: _parts("doses"),
+    page_tables.SIDE_EFFECTS.name: _parts("side_effects"),
+    page_tables.CAUTIONS.name: _parts("cautions"),
+    page_tables.REGULATIONS.name: _parts("regulations"),
 }

@@ -12,7 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import etag, require_safe
 
-from evidence import fhir
+from evidence.fhir.bundle import bundle
+from evidence.fhir.parts import Published
 from evidence.opendata import described, files, published, rows
 from evidence.opendata.columns import Table
 from evidence.opendata.tables import TABLES
@@ -95,8 +96,8 @@ def assessment_fhir(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if key not in assessments:
         raise Http404("The page has no such assessment.")
     cards = {card["key"]: card for card in edition.rendered["evidence"]}
-    bundle = fhir.bundle(
-        fhir.Published(
+    data = bundle(
+        Published(
             assessment=assessments[key],
             card=cards[key],
             studies=edition.content.get("studies", {}),
@@ -106,8 +107,9 @@ def assessment_fhir(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             signed_off_by=edition.signed_off_by,
             url=settings.SITE_URL + reverse("evidence:fhir", args=[slug, key]),
             page_url=f"{settings.SITE_URL}{edition.get_absolute_url()}#evidence-{slug}-{key}",
+            study_keys=settings.SITE_URL + reverse("evidence:data-json", args=["studies"]),
             licence=LICENCE,
             licence_name=LICENCE_NAME,
         )
     )
-    return HttpResponse(files.json_text(bundle), content_type=FHIR)
+    return HttpResponse(files.json_text(data), content_type=FHIR)
