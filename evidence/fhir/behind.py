@@ -111,8 +111,6 @@ def citation(published: Published, key: str) -> Resource:
     """A study: where it was published and where it can be looked up."""
     study = published.studies[key]
     retracted = key in published.retracted
-    names = [name for name in study.get("authors", []) if name != citations.MORE]
-    cut = len(names) < len(study.get("authors", []))
     return {"resourceType": "Citation", "status": "active"} | given(
         identifier=[{"system": published.study_keys, "value": key}],
         title=study["title"],
@@ -124,13 +122,20 @@ def citation(published: Published, key: str) -> Resource:
             title=[given(text=study["title"])],
             publicationForm=[_publication(study)] if study.get("journal") or study.get("year") else [],
             webLocation=[{"url": url} for _, url in citations.links(study)],
-            contributorship=given(
-                complete=not cut if names else None,
-                summary=[given(value=", ".join(names) + (", et al" if cut else ""))] if names else [],
-            ),
+            contributorship=_contributorship(study),
             note=notes(study.get("population", ""), study.get("funding", "")),
         ),
     )
+
+
+def _contributorship(study: Plain) -> Resource:
+    """Who wrote it, and whether the record names them all."""
+    names = [name for name in study.get("authors", []) if name != citations.MORE]
+    cut = len(names) < len(study.get("authors", []))
+    summary = given(value=", ".join(names))
+    if not summary:
+        return {}
+    return {"complete": not cut, "summary": [{"value": summary["value"] + (", et al" if cut else "")}]}
 
 
 def _identifiers(study: Plain) -> list[Resource]:

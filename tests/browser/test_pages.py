@@ -19,6 +19,7 @@ PAGES = {
     "history": "/symptoms/joint-pain/history/",
     "tag": "/tags/pain/",
     "about": "/about/",
+    "open data": "/data/",
     "how we grade": "/how-we-grade/",
     "privacy": "/privacy/",
     "search": "/search/?q=joint+pain+and+low+mood",
