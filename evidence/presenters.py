@@ -57,6 +57,7 @@ def references(cited: Sequence[str], studies: Mapping[str, Mapping[str, Any]]) -
             "key": key,
             "number": number,
             "html": citations.reference_html(studies[key]),
+            "url": next((url for _, url in citations.links(studies[key])), ""),
             "design": Design(studies[key]["design"]).label,
             "participants": studies[key].get("n"),
         }

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from evidence.exports import FORMATS
-from evidence.views import studies
+from evidence.views import data, studies
 from evidence.views.compare import compare
 from evidence.views.map import evidence_map
 
@@ -29,4 +29,9 @@ urlpatterns = [
     path(
         "<section:kind>/<slug:slug>/references.<ending:ending>", studies.references_file, name="references-file"
     ),  # the section's converter is topics.urls'
+    path("data/", data.index, name="data"),
+    path("data/rose.json", data.everything_json, name="data-everything"),
+    path("data/<slug:name>.csv", data.table_csv, name="data-csv"),
+    path("data/<slug:name>.json", data.table_json, name="data-json"),
+    path("interventions/<slug:slug>/evidence/<slug:key>.fhir.json", data.assessment_fhir, name="fhir"),
 ]

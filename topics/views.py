@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from topics import editions, retractions
+from topics import editions, linked_data, retractions
 from topics.models import BodyArea, Edition, Kind
 
 INDEX_TITLES = {
@@ -52,7 +53,11 @@ def index(request: HttpRequest, kind: Kind) -> HttpResponse:
 def page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     edition = editions.live(kind, slug)
     context = page_context(edition)
-    context |= {"mentions": editions.mentions(edition.page_id), "live": True}
+    context |= {
+        "mentions": editions.mentions(edition.page_id),
+        "linked_data": linked_data.page(edition, settings.SITE_URL),
+        "live": True,
+    }
     return render(request, "topics/page.html", context)
 
 

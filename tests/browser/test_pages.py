@@ -26,6 +26,7 @@ PAGES = {
     "evidence map, nothing fits": "/evidence/?certainty=high",
     "choosing what to compare": "/compare/?with=low-dose-naltrexone&with=nonsense",
     "about": "/about/",
+    "open data": "/data/",
     "how we grade": "/how-we-grade/",
     "privacy": "/privacy/",
     "search": "/search/?q=joint+pain+and+low+mood",

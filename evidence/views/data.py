@@ -1,0 +1,115 @@
+"""The open data: the page that explains it, its files, and one assessment as FHIR.
+
+Editions belong to `topics`, studies and their tables to `evidence`: nothing above these two is needed.
+"""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import etag, require_safe
+
+from evidence.fhir.bundle import bundle
+from evidence.fhir.parts import Published
+from evidence.opendata import described, files, published, rows
+from evidence.opendata.columns import Table
+from evidence.opendata.tables import TABLES
+from topics import editions
+from topics.linked_data import LICENCE, LICENCE_NAME
+from topics.models import Kind
+
+CSV = "text/csv; charset=utf-8; header=present"
+JSON = "application/json"
+FHIR = "application/fhir+json"
+
+FORM = hashlib.sha256(repr(TABLES).encode()).hexdigest()[:12]
+"""Changes when a column or its meaning does."""
+
+
+def version_tag(request: HttpRequest, **kwargs: Any) -> str:
+    """Who holds this version already is told so for two statements, before anything is laid out.
+
+    There is no Last-Modified: taking a page down, or learning of a retraction, changes the files without a newer day.
+    """
+    return f'"{published.version().name}-{FORM}"'
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    everything = published.everything()
+    version = everything.version()
+    context = {
+        "version": version,
+        "licence": LICENCE,
+        "tables": [{"table": table, "rows": sum(1 for _ in rows.of(table, everything))} for table in TABLES.values()],
+        "linked_data": described.dataset(version, TABLES.values(), settings.SITE_URL),
+    }
+    return render(request, "evidence/data.html", context)
+
+
+@require_safe
+@etag(version_tag)
+def table_csv(request: HttpRequest, name: str) -> HttpResponse:
+    table, everything = _table(name), published.everything()
+    text = files.csv_text(table.header, (table.cells(row) for row in rows.of(table, everything)))
+    return _download(text, CSV, f"rose-{name}-{everything.version().name}.csv")
+
+
+@require_safe
+@etag(version_tag)
+def table_json(request: HttpRequest, name: str) -> HttpResponse:
+    table, everything = _table(name), published.everything()
+    version = everything.version()
+    data = described.about(version, settings.SITE_URL) | described.table(table, everything)
+    return _download(files.json_text(data), JSON, f"rose-{name}-{version.name}.json")
+
+
+@require_safe
+@etag(version_tag)
+def everything_json(request: HttpRequest) -> HttpResponse:
+    everything = published.everything()
+    version = everything.version()
+    tables = {name: described.table(table, everything) for name, table in TABLES.items()}
+    data = described.about(version, settings.SITE_URL) | {"tables": tables}
+    return _download(files.json_text(data), JSON, f"rose-{version.name}.json")
+
+
+def _table(name: str) -> Table:
+    if name not in TABLES:
+        raise Http404("There is no such table.")
+    return TABLES[name]
+
+
+def _download(text: str, content_type: str, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(text, content_type=content_type, headers={"Content-Disposition": disposition})
+
+
+@require_safe
+def assessment_fhir(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """One assessment of a live edition, as a FHIR R5 Bundle."""
+    edition = editions.live(Kind.INTERVENTION, slug)
+    assessments = {one["key"]: one for one in edition.content["page"].get("assessments", [])}
+    if key not in assessments:
+        raise Http404("The page has no such assessment.")
+    cards = {card["key"]: card for card in edition.rendered["evidence"]}
+    data = bundle(
+        Published(
+            assessment=assessments[key],
+            card=cards[key],
+            studies=edition.content.get("studies", {}),
+            retracted=set(edition.page.citations.retracted_keys()),
+            edition=edition.number,
+            published_at=edition.published_at.isoformat(timespec="seconds"),
+            signed_off_by=edition.signed_off_by,
+            url=settings.SITE_URL + reverse("evidence:fhir", args=[slug, key]),
+            page_url=f"{settings.SITE_URL}{edition.get_absolute_url()}#evidence-{slug}-{key}",
+            study_keys=settings.SITE_URL + reverse("evidence:data-json", args=["studies"]),
+            licence=LICENCE,
+            licence_name=LICENCE_NAME,
+        )
+    )
+    return HttpResponse(files.json_text(data), content_type=FHIR)

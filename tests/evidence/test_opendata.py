@@ -1,0 +1,462 @@
+"""The open data: complete, explained, safe to open, and enough to do every sum again."""
+
+import csv
+import hashlib
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from editorial import actions, codec, publishing
+from editorial import documents as docs
+from evidence import grading
+from evidence.models import Outcome, Study, Trial
+from evidence.opendata import files
+from evidence.opendata.columns import LIST
+from evidence.opendata.tables import TABLES
+from tests import budgets, factories
+from topics.models import ChangeKind, Edition, Page
+
+FILES = ["/data/rose.json", *[f"/data/{name}.{kind}" for name in TABLES for kind in ("csv", "json")]]
+SIGNED = [{"name": "Dr Test Ito", "credentials": "made up for tests", "date": "2025-02-03"}]
+
+
+def rows_of(client, name: str) -> list[dict[str, str]]:
+    """A CSV file as a stranger reads it."""
+    text = client.get(f"/data/{name}.csv").content.decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def plain_text(cell: str) -> str:
+    """What the page says: take one apostrophe away where one was put."""
+    return cell[1:] if re.match(r"'+[=+\-@\t\r\n＝＋－＠]", cell) else cell
+
+
+def items(cell: str) -> list[str]:
+    """A list in a cell, as the page says."""
+    found = re.findall(r"(?:\\.|[^\\;])+", cell, re.DOTALL)
+    return [re.sub(r"\\(.)", r"\1", item[place > 0 :], flags=re.DOTALL) for place, item in enumerate(found)]
+
+
+# --- how a cell is written --------------------------------------------------------------------------------------------
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_no_text_begins_like_a_formula_and_none_is_lost(text):
+    cell = files.text(text)
+    assert re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) or not cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))
+    assert plain_text(cell) == text
+
+
+@pytest.mark.parametrize("hostile", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "'=1", "''=1", "＝1"])
+def test_what_a_spreadsheet_might_run_is_marked(hostile):
+    assert files.cell(hostile) == f"'{hostile}"
+    assert files.cell([hostile, "b"]).startswith("'")
+
+
+@pytest.mark.parametrize("value", [-10.8, 0, 3, "-10.8", "+3", "-5"])
+def test_a_number_stays_a_number(value):
+    assert files.cell(value) == value
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=5))
+def test_a_list_comes_out_of_its_cell_as_it_went_in(given_items):
+    assert items(files.joined(given_items)) == given_items
+
+
+@given(st.lists(st.one_of(st.text(st.characters(exclude_categories=["Cs"])), st.integers(), st.none()), min_size=1))
+def test_csv_reads_back(cells):
+    text = files.csv_text(["a"] * len(cells), [cells])
+    back = list(csv.reader(io.StringIO(text, newline="")))[1]
+    assert [plain_text(cell) for cell in back] == ["" if cell is None else str(cell) for cell in cells]
+    assert text.endswith("\r\n")
+
+
+# --- what is in the files ---------------------------------------------------------------------------------------------
+
+
+TEXTS = {
+    "aliases": [{"text": "frosty", "kind": "clinical"}],
+    "tags": ["feet"],
+    "key_points": ["One; two.", "Three."],
+    "if_nothing_done": "Nothing.",
+    "unknowns": "Much.",
+    "questions": ["Why?"],
+    "body": "Body.",
+}
+FINDING = factories.PAIN | {
+    "intervention": "wool-socks",
+    "exposure": "wool",
+    "topics": ["cold-toes"],
+    "comparator": "cotton",
+    "dose": "two socks",
+    "duration": "a week",
+    "instrument": "asking",
+    "primary": True,
+    "measure": {"type": "mean-difference", "value": -1.5, "unit": "points", "ci": [-2.5, -0.5], "p": "<0.001"},
+    "note": "Small.",
+}
+STUDY = {
+    "title": "=HYPERLINK(0) <script>",
+    "authors": ["Okafor A", "B; C"],
+    "journal": "Feet",
+    "year": 2020,
+    "volume": "1",
+    "issue": "2",
+    "pages": "3-4",
+    "pmid": "123",
+    "registration": "NCT00000001",
+    "studies_pooled": 2,
+    "population": "Women",
+    "country": "Nowhere",
+    "funding": "Nobody",
+    "findings": [FINDING],
+    "safety": [{"event": "itch", "intervention_pct": 3.5, "comparator_pct": 1.5, "note": "Mild."}],
+}
+RAISED = {
+    "starting_point": "non-randomised",
+    "imprecision": {"judgement": "no-concern", "reason": "Many."},
+    **{name: {"judgement": "present", "points": 1, "reason": "So."} for name in grading.RAISING_DOMAINS},
+    "size_reason": "Small.",
+    "population": "men",
+    "comparator": "cotton",
+    "dose": "two socks",
+    "time_frame": "a week",
+    "unknowns": "Much.",
+    "searched_on": "2025-01-01",
+}
+
+
+def signed(page: Page) -> Edition:
+    """The page published with a clinician's name to it."""
+    note = {"change_kind": ChangeKind.WORDING, "change_note": "Made."}
+    return publishing.publish(page, by=None, signed_off_by=SIGNED, **note)
+
+
+@pytest.fixture
+def full(db) -> None:
+    """Pages of each kind with every field filled, signed off, and a study that is retracted since."""
+    factories.mechanism()
+    factories.topic()
+    wool = factories.intervention()
+    study = factories.study(**STUDY)
+    factories.study("another-2021", retracted=True)
+    Outcome.objects.filter(slug="pain").update(
+        important_difference=1.5, important_difference_unit="points", important_difference_source=study
+    )
+    trial = Trial.objects.create(
+        registry_id="NCT1", title="Wool", condition="Toes", phase="2", status="on", status_as_of="2025-01-01",
+        participants=9, sponsor="Nobody", start="2024-01-01", end="2025-01-01", menopausal=True, note="So.",
+        study=study,
+    )  # fmt: skip
+    trial.interventions.set([wool.specific])
+    trial.topics.set([Page.objects.get(slug="cold-toes").specific])
+    rewrite("warm-blood", contributes_to=[{"topic": "cold-toes", "basis": "theory", "statement": "So."}])
+    signs = [{"urgency": "urgent", "text": "Blue."}]
+    rewrite("cold-toes", clinical_name="Acrofrigus", how_common="Common.", warning_signs=signs, related=["wool-socks"])
+    rewrite(
+        "wool-socks",
+        not_confused_with="Silk.",
+        how_taken="On.",
+        safety="Warm.",
+        access="Shops.",
+        doses=[{"route": "foot", "amount": "2", "schedule": "daily", "text": "So."}],
+        side_effects=[{"name": "Itch", "text": "Some."}],
+        cautions=[{"kind": "precaution", "name": "Moths", "text": "Holes."}],
+        regulations=[{"country": "UK", "authority": "Wool Board", "status": "approved", "text": "So."}],
+        acts_on=[{
+            "mechanism": "warm-blood", "basis": "human", "independent_groups": 1, "statement": "So [@another-2021].",
+            "studies": ["okafor-2020"],
+        }],
+        assessments=[factories.assessment(**RAISED)],
+    )  # fmt: skip
+    for slug in ("warm-blood", "cold-toes", "wool-socks"):
+        signed(Page.objects.get(slug=slug))
+    factories.article(
+        **TEXTS,
+        about=["wool-socks"],
+        personal_note="Mine.",
+        close="End.",
+        claims=[
+            {"heading": "A", "kind": "effect", "text": "A.", "assessments": ["wool-socks/cold-toes-pain"],
+             "studies": ["okafor-2020"], "disagreement": "Other [@another-2021]."},
+            {"heading": "B", "kind": "mechanism", "text": "B.", "links": ["wool-socks/warm-blood"]},
+            {"heading": "C", "kind": "record", "text": "C.", "source": "authority"},
+        ],
+    )  # fmt: skip
+    signed(Page.objects.get(slug="about-toes"))
+    Study.objects.filter(pk=study.pk).update(retracted=True)
+
+
+def rewrite(slug: str, **fields) -> None:
+    """Fill in a page's working copy."""
+    page = Page.objects.get(slug=slug)
+    known = codec.encode_page(page)
+    document = TypeAdapter(docs.AnyPageDocument).validate_python(known | TEXTS | fields)
+    codec.write_page(slug, document, page.specific)
+    codec.connect_page(page.specific, document)
+
+
+def test_every_column_is_in_the_dictionary_and_every_entry_is_a_column(client, full):
+    for name in TABLES:
+        is_explained(client, name)
+
+
+def is_explained(client, name: str) -> None:
+    entries = [column.name for column in TABLES[name].columns]
+    header = client.get(f"/data/{name}.csv").content.decode().split("\r\n", 1)[0]
+    data = client.get(f"/data/{name}.json").json()
+    assert header == ",".join(f'"{entry}"' for entry in entries)
+    assert [column["name"] for column in data["columns"]] == entries
+    assert data["rows"]
+    assert all(list(row) == entries for row in data["rows"])
+    assert len(set(entries)) == len(entries)
+    assert all(column["description"].endswith((".", "?", "!")) for column in data["columns"])
+
+
+def test_no_column_is_always_empty(client, full):
+    tables = client.get("/data/rose.json").json()["tables"]
+    for name, table in TABLES.items():
+        for column in table.columns:
+            values = [row[column.name] for row in tables[name]["rows"]]
+            assert any(value not in ("", None, [], False) for value in values), (name, column.name)
+
+
+def test_a_code_in_the_files_is_in_the_dictionary(client, full):
+    for name, table in TABLES.items():
+        rows = [row for row in rows_of(client, name) if (name, row.get("kind")) != ("pages", "article")]
+        for column in table.columns:
+            if column.codes:
+                assert {row[column.name] for row in rows} - {""} <= set(column.codes), (name, column.name)
+
+
+def test_csv_and_json_hold_the_same(client, full):
+    whole = client.get("/data/rose.json").json()["tables"]
+    assert list(whole) == list(TABLES)
+    for name, table in TABLES.items():
+        rows = client.get(f"/data/{name}.json").json()["rows"]
+        assert rows == whole[name]["rows"]
+        for row, cells in zip(rows, rows_of(client, name), strict=True):
+            for column in table.columns:
+                value, cell = row[column.name], cells[column.name]
+                if column.kind == LIST:
+                    assert items(plain_text(cell)) == value
+                elif isinstance(value, bool):
+                    assert cell == str(value).lower()
+                elif isinstance(value, int | float):
+                    assert float(cell) == value
+                else:
+                    assert plain_text(cell) == (value or "")
+
+
+def test_figures_stay_numbers_and_hostile_titles_stay_text(client, full):
+    finding = next(row for row in rows_of(client, "findings") if row["id"] == "okafor-2020/pain")
+    assert (finding["value"], finding["ci_low"], finding["ci_high"], finding["p"]) == ("-1.5", "-2.5", "-0.5", "<0.001")
+    study = next(row for row in rows_of(client, "studies") if row["key"] == "okafor-2020")
+    assert study["title"] == "'=HYPERLINK(0) <script>"
+    assert items(study["authors"]) == ["Okafor A", "B; C"]
+
+
+def test_everybody_can_work_every_grade_out_again(client, full):
+    """Arithmetic of its own, from the CSV file alone, as the page tells it."""
+    start = {"randomised": 4, "non-randomised": 2, "case-reports": 1}
+    lower = {"": 0, "no-concern": 0, "could-not-assess": 0}
+    lower |= {"serious-concern": -1, "very-serious-concern": -2, "extremely-serious-concern": -3}
+    judged = ["risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias"]
+    raised = ["large_effect", "dose_response", "plausible_confounding"]
+    names = ["very-low", "low", "moderate", "high"]
+    found = []
+    for row in rows_of(client, "assessments"):
+        if row["starting_point"] == "no-human-evidence":
+            assert row["certainty"] == "not-rated"
+            continue
+        level = start[row["starting_point"]]
+        level += sum(lower[row[name]] for name in judged) + sum(int(row[name]) for name in raised)
+        assert row["certainty"] == names[max(1, min(4, level)) - 1], row["id"]
+        assert all(row[f"{name}_reason"] for name in judged if lower[row[name]])
+        found.append(row["certainty"])
+    assert {"high", "low", "very-low"} <= set(found)
+
+
+def test_the_names_in_one_table_are_rows_of_another(client, full):
+    keys = {row["key"] for row in rows_of(client, "studies")}
+    findings = {row["id"] for row in rows_of(client, "findings")}
+    pages = {row["slug"] for row in rows_of(client, "pages")}
+    outcomes = {row["slug"] for row in rows_of(client, "outcomes")}
+    for row in rows_of(client, "assessments"):
+        assert set(items(row["studies"])) <= keys
+        assert set(items(row["findings"])) <= findings
+        assert {row["intervention"], row["topic"]} <= pages
+        assert row["outcome"] in outcomes
+    for row in rows_of(client, "findings"):
+        assert set(items(row["topics"])) <= pages
+        assert row["study"] in keys
+    for row in rows_of(client, "pages"):
+        assert set(items(row["cites"])) <= keys
+    assert {row["study"] for row in rows_of(client, "harms")} <= keys
+
+
+# --- only what is published -------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_in_no_file(client, db):
+    factories.study(findings=[factories.PAIN])
+    factories.topic("zzdraft-toes", title="Zzdraft toes", body="Zzdraft [@okafor-2020].", aliases=["zzdraft"])
+    factories.intervention("zzdraft-socks", title="Zzdraft socks", side_effects=[{"name": "Zzdraft", "text": "So."}])
+    factories.published(factories.topic(related=["zzdraft-toes"]))
+    for url in FILES:
+        text = client.get(url).content.decode()
+        assert "zdraft" not in text, url
+        assert "okafor-2020" not in text, url
+
+
+def test_editing_a_live_page_or_its_studies_changes_no_file(client, full):
+    before = {url: client.get(url).content for url in FILES}
+    Page.objects.filter(slug="wool-socks").update(title="Changed", body="Changed")
+    Page.objects.get(slug="wool-socks").specific.assessments.update(summary="Changed", risk_of_bias_reason="Changed")
+    Study.objects.filter(slug="okafor-2020").update(title="Changed", population="Changed")
+    assert {url: client.get(url).content for url in FILES} == before
+
+
+def test_an_archived_page_leaves_the_files(client, full):
+    actions.archive(page=Page.objects.get(slug="wool-socks"), by=factories.publisher_pia(), note="Merged.")
+    assert "wool-socks" not in {row["intervention"] for row in rows_of(client, "assessments")}
+    assert "wool-socks" not in {row["slug"] for row in rows_of(client, "pages")}
+
+
+def test_a_study_is_told_as_the_newest_edition_that_holds_it(client, db):
+    study = factories.study(findings=[factories.PAIN])
+    factories.published(factories.topic(body="Wool [@okafor-2020]."))
+    Study.objects.filter(pk=study.pk).update(title="A better title")
+    assert next(r for r in rows_of(client, "studies") if r["key"] == "okafor-2020")["title"] == "A trial"
+    factories.published(factories.topic("warm-toes", title="Warm toes", body="Wool [@okafor-2020]."))
+    row = next(row for row in rows_of(client, "studies") if row["key"] == "okafor-2020")
+    assert (row["title"], row["from_page"]) == ("A better title", "warm-toes")
+    assert items(row["held_by"]) == ["cold-toes", "warm-toes"]
+
+
+def test_a_retraction_is_told_at_once_and_makes_a_new_version(client, full):
+    Study.objects.filter(slug="okafor-2020").update(retracted=False)
+    version = client.get("/data/rose.json").json()["version"]
+    Study.objects.filter(slug="okafor-2020").update(retracted=True)
+    study = next(row for row in rows_of(client, "studies") if row["key"] == "okafor-2020")
+    assert study["retracted"] == "true"
+    assessment = next(row for row in rows_of(client, "assessments") if row["intervention"] == "wool-socks")
+    assert items(assessment["retracted_studies"]) == ["okafor-2020"]
+    assert client.get("/data/rose.json").json()["version"] != version
+
+
+def test_a_retraction_of_a_study_that_nobody_cites_changes_nothing(client, db):
+    version = client.get("/data/rose.json").json()["version"]
+    factories.study("nobody-2020", retracted=True)
+    assert client.get("/data/rose.json").json()["version"] == version
+
+
+# --- version, cost, headers -------------------------------------------------------------------------------------------
+
+
+def test_everybody_can_work_the_version_out_again(client, full):
+    pages = rows_of(client, "pages")
+    lines = sorted(f"{row['slug']} {row['edition']} {row['content_hash']}" for row in pages)
+    lines += sorted(f"retracted {row['key']}" for row in rows_of(client, "studies") if row["retracted"] == "true")
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+    version = f"{max(row['published_on'] for row in pages)}-{digest}"
+    assert client.get("/data/rose.json").json()["version"] == version
+    assert version in client.get("/data/").content.decode()
+    assert sum(line.startswith("retracted") for line in lines) == 2
+
+
+def test_who_holds_this_version_is_told_so(client, db):
+    tags = {url: client.get(url)["ETag"] for url in FILES}
+    for url, tag in tags.items():
+        assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
+        assert client.get(url, headers={"If-None-Match": f"W/{tag}"}).status_code == 304
+    factories.published(factories.topic())
+    for url, tag in tags.items():
+        changed = client.get(url, headers={"If-None-Match": tag})
+        assert (changed.status_code, changed["ETag"] == tag) == (200, False)
+
+
+@pytest.mark.parametrize("url", ["/data/", "/data/rose.json", "/data/assessments.csv", "/data/studies.json"])
+def test_it_costs_a_handful_of_statements_whatever_the_size(client, full, url):
+    costs = []
+    for count in (1, 60):
+        rows = [factories.assessment(key=f"row-{number}") for number in range(count)]
+        factories.published(factories.intervention(f"socks-{count}", title="Socks", assessments=rows))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= budgets.DATA
+
+
+def test_a_repeated_download_costs_less(client, db):
+    tag = client.get("/data/rose.json")["ETag"]
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/data/rose.json", headers={"If-None-Match": tag})
+    assert len(queries) <= budgets.DATA_HELD
+
+
+def test_no_file_sets_a_cookie_or_is_written_to(client, db):
+    for url in ("/data/", *FILES):
+        response = client.get(url)
+        assert response.status_code == 200
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+        assert client.post(url).status_code == 405
+
+
+def test_files_say_what_they_are(client, db):
+    table = client.get("/data/assessments.csv")
+    assert table["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert re.fullmatch(r'attachment; filename="rose-assessments-[0-9a-z-]+\.csv"', table["Content-Disposition"])
+    assert client.get("/data/assessments.json")["Content-Type"] == "application/json"
+    assert client.get("/data/nonsense.csv").status_code == 404
+    assert client.get("/data/nonsense.json").status_code == 404
+
+
+def test_nothing_published_is_said(client, empty_database):
+    assert "Nothing is published yet" in client.get("/data/").content.decode()
+    assert client.get("/data/rose.json").json()["date"] is None
+    assert rows_of(client, "assessments") == []
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_explains_every_column_of_every_table(client, db):
+    page = client.get("/data/").content.decode()
+    for table in TABLES.values():
+        assert f'id="{table.name}"' in page
+        assert f"/data/{table.name}.csv" in page
+        assert f"/data/{table.name}.json" in page
+        for column in table.columns:
+            assert f"<code>{column.name}</code>" in page
+    assert "https://creativecommons.org/licenses/by/4.0/" in page
+
+
+def test_the_page_says_what_no_clinician_has_signed(client, db):
+    assert "No clinician has signed these" in client.get("/data/").content.decode()
+    factories.topic()
+    signed(Page.objects.get(slug="cold-toes"))
+    all_pages = Edition.objects.live().count()
+    assert f"1 of {all_pages} pages have been signed off" in client.get("/data/").content.decode()
+
+
+def test_the_banner_goes_when_all_are_signed(client, empty_database):
+    factories.topic()
+    signed(Page.objects.get(slug="cold-toes"))
+    assert "unsigned" not in client.get("/data/").content.decode()
+
+
+def test_nothing_is_asked_while_the_page_renders(client, db, queries_while_rendering):
+    client.get("/data/")
+    assert queries_while_rendering == []
+
+
+def test_every_page_leads_to_the_open_data(client, db):
+    assert 'href="/data/"' in client.get("/").content.decode()
