@@ -10,6 +10,7 @@ from editorial.models import Action, AuditEntry, Task
 from evidence.models import Study
 from tests import factories
 from tests.editorial.factories import saved
+from tests.services import Says, running, says_json, work
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,7 @@ def test_a_claim_and_an_arrow_that_rest_on_it_say_so(client, okafor):
     factories.published(factories.mechanism())
     link = {"mechanism": "warm-blood", "basis": "animal", "statement": "In mice.", "studies": ["okafor-2020"]}
     factories.published(factories.intervention("warm-socks", acts_on=[link]))
-    effect = {"heading": "They help", "kind": "effect", "text": "So.", "assessments": ["wool-socks/cold-toes-pain"]}
+    effect = {"heading": "Wool and toes", "kind": "effect", "text": "So.", "assessments": ["wool-socks/cold-toes-pain"]}
     how = {"heading": "By blood", "kind": "mechanism", "text": "So.", "links": ["warm-socks/warm-blood"]}
     factories.published(factories.article(claims=[effect, how]))
     retract(okafor)
@@ -165,3 +166,52 @@ def test_a_file_that_is_something_else_is_refused_in_words(tmp_path, content, to
 def test_a_file_that_is_not_there_is_refused_in_words(tmp_path):
     with pytest.raises(CommandError, match="can’t be opened: No such file"):
         call_command("check_retractions", csv=tmp_path / "none.csv")
+
+
+# --- from Crossref ----------------------------------------------------------------------------------------------------
+
+
+def told_of(doi: str, *kinds: str) -> Says:
+    """Crossref's answer about a paper, with notices of these kinds about it."""
+    notices = [
+        {"DOI": f"{doi}.notice", "type": kind, "source": "publisher", "updated": {"date-parts": [[2025, 3, 4]]}}
+        for kind in kinds
+    ]
+    return says_json(work(**{"DOI": doi, "updated-by": notices}))
+
+
+@pytest.fixture
+def crossref(settings):
+    with running() as services:
+        settings.SOURCES = settings.SOURCES | {"crossref": services.base}
+        yield services
+
+
+def test_crossref_is_asked_about_each_study_with_a_doi(okafor, crossref, capsys):
+    Study.objects.exclude(pk=okafor.pk).update(doi="")
+    Study.objects.filter(pk=okafor.pk).update(doi="10.1000/toes")
+    crossref.on("/works/10.1000/toes", told_of("10.1000/toes", "correction", "retraction"))
+    call_command("check_retractions")
+    told = capsys.readouterr().out
+    assert "okafor-2020: Retracted on 2025-03-04, says Crossref (notice: doi:10.1000/toes.notice)." in told
+    assert "1 studies checked, 1 retracted." in told
+    assert Task.objects.get().study == okafor
+
+
+def test_a_correction_alone_and_a_record_that_crossref_lacks_retract_nothing(okafor, crossref, capsys):
+    Study.objects.exclude(pk=okafor.pk).update(doi="")
+    Study.objects.filter(pk=okafor.pk).update(doi="10.1000/toes")
+    factories.study("mbeki-2021", doi="10.1000/elsewhere")
+    crossref.on("/works/10.1000/toes", told_of("10.1000/toes", "correction"))
+    call_command("check_retractions")
+    told = capsys.readouterr()
+    assert "1 studies checked, 0 retracted; 1 could not be checked." in told.out
+    assert "mbeki-2021: Crossref has no record of 10.1000/elsewhere" in told.err
+    assert not Study.objects.filter(retracted=True).exists()
+
+
+def test_when_crossref_answers_nothing_the_command_fails_in_words(okafor, crossref):
+    Study.objects.exclude(pk=okafor.pk).update(doi="")
+    Study.objects.filter(pk=okafor.pk).update(doi="10.1000/toes")
+    with pytest.raises(CommandError, match="Nothing could be checked"):
+        call_command("check_retractions")
