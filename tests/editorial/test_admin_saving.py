@@ -147,7 +147,8 @@ def test_lists_keep_their_commas_and_lose_blank_lines(as_amal):
 
 
 def test_a_finding_keeps_its_measure_in_fields_of_its_own(as_amal):
-    measure = {"type": "risk-ratio", "value": 0.8, "ci": [0.7, 0.9], "p": 0.01}
+    counted = {"event": "cold toes", "intervention_pct": 40, "comparator_pct": 50}
+    measure = {"type": "risk-ratio", "value": 0.8, "ci": [0.7, 0.9], "p": 0.01} | counted
     study = factories.study(findings=[factories.PAIN | {"measure": measure}])
     finding = study.findings.get()
     url = reverse("admin:evidence_finding_change", args=[finding.pk])
@@ -276,6 +277,18 @@ def test_a_broken_rule_of_a_page_is_said_in_words(fields, words, as_amal):
                 "findings__0__measure_value": 3,
             },
             "Say what was measured",
+        ),
+        (
+            {
+                "findings__TOTAL_FORMS": 1,
+                "findings__0__key": "a",
+                "findings__0__outcome": "b",
+                "findings__0__direction": "mixed",
+                "findings__0__effect": "c",
+                "findings__0__measure_type": "risk-difference",
+                "findings__0__measure_treated": 30,
+            },
+            "what they count are given together",
         ),
     ],
 )
