@@ -38,7 +38,7 @@ from evidence.effect_claims import (
     speaks_of_it,
 )
 from evidence.grading import HIGH, LOW, MODERATE, NOT_RATED, VERY_LOW
-from evidence.sentences import has, paragraphs, stems
+from evidence.sentences import has, paragraphs, places, stems
 
 STRENGTH: Final[Mapping[str, int]] = {HIGH: 4, MODERATE: 3, LOW: 2, VERY_LOW: 1, NOT_RATED: 0}
 """How strong a verb each certainty allows: 4 is a plain verb, 3 "probably", 2 "may", below that none."""
@@ -132,10 +132,7 @@ class Outrun:
 
     @property
     def reason(self) -> str:
-        return (
-            f"“{self.sentence}” The words “{self.verb}” {self.fault}. "
-            f"Its evidence allows {self.allows} ({self.assessment})."
-        )
+        return f"“{self.sentence}” The words “{self.verb}” {self.fault}. Its assessment is {self.assessment} ({self.allows})."
 
     def __str__(self) -> str:
         return f"{self.field}, line {self.line}: {self.reason}"
@@ -206,8 +203,13 @@ def _about(
 ) -> Sequence[Covered]:
     """The assessments that the claim is about: by its outcome, narrowed by the topic that sentence or page names."""
     words = claim.clause_words if claim.bare else claim.object_words
-    held = set(words)
-    by_outcome = [row for row in rows if any(name <= held for name in row.outcome_words)]
+    held, besides = set(words), _besides_topics(words, rows)
+    by_outcome = [
+        row
+        for row in rows
+        for there in [held if _names_topic(words, row) else besides]
+        if any(name <= there for name in row.outcome_words)
+    ]
     if by_outcome:
         named = [row for row in by_outcome if _is_named(row, claim.clause_words, rows)]
         return named or _in_context(by_outcome, passage, heading) or by_outcome
@@ -216,6 +218,15 @@ def _about(
     if by_topic or not claim.bare:
         return by_topic
     return _in_context(wanted, passage, heading) or wanted
+
+
+def _besides_topics(words: Sequence[str], rows: Sequence[Covered]) -> set[str]:
+    """These words without the names of topics: "joint pain" names a topic, and not the pain of another."""
+    left = list(words)
+    for phrase in {phrase for row in rows for phrase in row.topic_phrases}:
+        for place in places(words, phrase):
+            left[place : place + len(phrase)] = [""] * len(phrase)
+    return set(left)
 
 
 def _names_topic(words: Sequence[str], row: Covered) -> bool:

@@ -221,7 +221,7 @@ def test_a_report_says_where_what_and_what_is_allowed():
     assert (found.verb, found.allows) == ("probably reduces", "low: may")
     assert str(found) == (
         "Text, line 3: “In fibromyalgia, LDN probably reduces pain.” The words “probably reduces” claim more than the"
-        " certainty allows. Its evidence allows low: may (ldn/pain)."
+        " certainty allows. Its assessment is ldn/pain (low: may)."
     )
 
 
@@ -283,6 +283,14 @@ def test_the_topic_that_a_sentence_names_chooses_the_assessment():
     assert read("## Multiple sclerosis\n\nLDN may ease pain.", PAIN, in_ms)[0].assessment == "ldn/ms-pain"
     assert read("LDN may ease pain.", PAIN, in_ms, topics=("multiple-sclerosis",))[0].assessment == "ldn/ms-pain"
     assert read("LDN may ease pain.", PAIN, in_ms) == []  # the surest decides where nothing else does
+
+
+def test_the_name_of_a_topic_is_not_the_outcome_of_another():
+    joints = replace(
+        PAIN, key="ldn/joints", topic=("joint-pain",), outcome=("how pain gets in the way",), certainty="very-low"
+    )
+    assert read("LDN may ease joint pain.", PAIN, joints)[0].assessment == "ldn/joints"
+    assert read("LDN may ease pain.", PAIN, joints) == []
 
 
 def test_people_whom_an_assessment_studied_name_it_too():
