@@ -45,6 +45,11 @@ class RatingForm(forms.ModelForm):
         if self.instance.round.studies == 1:  # nothing to judge, and so nothing to ask
             del self.fields["inconsistency"], self.fields["inconsistency_reason"]
 
+    def clean(self) -> dict[str, Any]:
+        """A raise that was not sent at all was not made."""
+        data = super().clean()
+        return data | {domain: data.get(domain) or 0 for domain in RAISING_DOMAINS}
+
     def rows(self) -> list[tuple[str, Any, Any]]:
         """Each domain that is asked, with its two fields."""
         return [(domain, self[domain], self[f"{domain}_reason"]) for domain in DOMAINS if domain in self.fields]

@@ -64,37 +64,37 @@ def rae(browser_page, rated, site):
     assert complaints == []
 
 
-def so_far(page):
-    return page.locator(".so-far [role=status]")
+def says(page, words: str, **until: str) -> None:
+    """Wait until the form's region says this, or says it no longer."""
+    page.locator(".so-far [role=status]").filter(has_text=words).wait_for(**until)
 
 
 def test_the_sentence_and_the_certainty_follow_while_she_judges(rae, rated):
     rae.goto(rated["assessment"])
-    region = so_far(rae)
-    assert "As it is saved" in region.inner_text()
-    assert "Low certainty" in region.inner_text()
+    says(rae, "As it is saved")
+    says(rae, "Low certainty")
     rae.select_option("[name=risk_of_bias]", "very-serious-concern")
-    region.get_by_text("Very low certainty").wait_for()
-    region.get_by_text("not saved yet").wait_for()
-    region.get_by_text("We don’t yet know", exact=False).or_(region.get_by_text("we don’t yet know")).wait_for()
+    says(rae, "Very low certainty")
+    says(rae, "we don’t yet know")
+    says(rae, "not saved yet")
     rae.fill("[name=risk_of_bias_reason]", "")
-    region.get_by_text("Give the reason for risk of bias").wait_for()
+    says(rae, "Give the reason for risk of bias")
     rae.fill("[name=risk_of_bias_reason]", "Nobody was blinded.")
-    region.get_by_text("Give the reason for risk of bias").wait_for(state="detached")
+    says(rae, "Give the reason for risk of bias", state="detached")
 
 
 def test_the_sentence_follows_what_is_typed(rae, rated):
     rae.goto(rated["assessment"])
     rae.locator("[name=population]").press_sequentially(" in Rome")
-    so_far(rae).get_by_text("In people with fibromyalgia in Rome, low-dose naltrexone may make").wait_for()
+    says(rae, "In people with fibromyalgia in Rome, low-dose naltrexone may make")
 
 
 def test_a_rule_broken_on_the_way_is_said_in_grades_words(rae, rated):
     rae.goto(rated["assessment"])
     rae.select_option("[name=large_effect]", "2")
-    so_far(rae).get_by_text("Only evidence from non-randomised studies can be rated up.").wait_for()
+    says(rae, "Only evidence from non-randomised studies can be rated up.")
     rae.select_option("[name=large_effect]", "0")
-    so_far(rae).get_by_text("Low certainty").wait_for()
+    says(rae, "Low certainty")
 
 
 def test_a_finding_that_is_taken_away_counts_at_once(rae, rated):
@@ -103,14 +103,14 @@ def test_a_finding_that_is_taken_away_counts_at_once(rae, rated):
     for _ in range(chosen.count() - 1):
         chosen.first.click()
         rae.keyboard.press("Escape")
-    so_far(rae).get_by_text("A single study has no inconsistency to judge.").wait_for()
+    says(rae, "A single study has no inconsistency to judge.")
 
 
 def test_a_rating_is_judged_with_the_same_words_beside_it(rae, rated):
     rae.goto(rated["mine"])
-    so_far(rae).get_by_text("Choose the starting point.").wait_for()
+    says(rae, "Choose the starting point.")
     rae.select_option("[name=starting_point]", "randomised")
-    so_far(rae).get_by_text("Not judged yet").wait_for()
+    says(rae, "Not judged yet")
     assert rae.locator(".hint").first.is_visible()
 
 

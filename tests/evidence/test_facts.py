@@ -53,8 +53,8 @@ def line(found: facts.Guide) -> str:
         ),
         (
             "indirectness",
-            "Okafor 2020: Women in or after the menopause transition; two pairs a day; against cotton; measured: pain | "
-            "forty women with cold toes",
+            "Okafor 2020: Women in or after the menopause transition; two pairs a day; against cotton; measured: pain"
+            " | forty women with cold toes",
         ),
         ("imprecision", "Okafor 2020: 40 people; mean difference −1.5 points (interval −3 to 0.5), p <0.05 | "),
         ("publication_bias", "Okafor 2020: no registration known | Funding: Wool Board"),
