@@ -63,7 +63,7 @@ def test_no_files_import_each_other_in_a_circle():
 
 
 PURE = ["evidence.grading", "evidence.wording", "evidence.citations"]
-PURE += ["evidence.effect_claims", "evidence.prose", "evidence.sentences"]
+PURE += ["evidence.effect_claims", "evidence.effect_words", "evidence.prose", "evidence.sentences"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 
