@@ -61,6 +61,17 @@ def outruns_of(plain: Plain, slug: str, outcomes: Mapping[str, Plain] | None = N
     return prose.outruns(passages, covered)
 
 
+def outruns_among(pages: Mapping[str, Plain], outcomes: Mapping[str, Plain]) -> Iterator[tuple[str, Outrun]]:
+    """The same of many pages that are not stored yet, each held to the assessments among them."""
+    names = {slug: called(page, slug) for slug, page in pages.items()}
+    covered = [
+        row for slug, page in pages.items() for row in covered_by(slug, names, page.get("assessments", []), outcomes)
+    ]
+    for slug, page in pages.items():
+        for found in prose.outruns(passages_of(page, slug), covered):
+            yield slug, found
+
+
 def _outcomes(plain: Plain) -> dict[str, Plain]:
     """The outcomes of a treatment's own assessments."""
     wanted = {row["outcome"] for row in plain.get("assessments", [])}

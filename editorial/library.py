@@ -17,7 +17,7 @@ from editorial import checks, codec, publishing
 from editorial import documents as docs
 from editorial.actions import record
 from editorial.models import Action
-from evidence import prose, rules
+from evidence import rules
 from evidence.models import Outcome, Study, Trial
 from topics.models import ChangeKind, Edition, Kind, Page, Status
 
@@ -231,18 +231,11 @@ def _hold_to_the_rules(library: Library, folder: Path, report: Report) -> None:
     except rules.GradeWithoutPeople as error:
         slug, _, key = error.assessment.partition("/")
         raise LibraryError(f"assessments/{slug}.yaml", key, error.reason) from error
-    plain = {slug: page.plain() for slug, page in library.pages.items()}
-    names = {slug: checks.called(page, slug) for slug, page in plain.items()}
+    pages = {slug: page.plain() for slug, page in library.pages.items()}
     outcomes = {slug: outcome.plain() for slug, outcome in library.outcomes.items()}
-    covered = [
-        row
-        for slug, page in plain.items()
-        for row in checks.covered_by(slug, names, page.get("assessments", []), outcomes)
-    ]
-    for slug, page in plain.items():
-        for found in prose.outruns(checks.passages_of(page, slug), covered):
-            file, line = _whereabouts(folder, library.files[slug], slug, found.sentence)
-            raise LibraryError(file, f"{found.field}{line}", found.reason)
+    for slug, found in checks.outruns_among(pages, outcomes):
+        file, line = _whereabouts(folder, library.files[slug], slug, found.sentence)
+        raise LibraryError(file, f"{found.field}{line}", found.reason)
 
 
 def _whereabouts(folder: Path, page: str, slug: str, sentence: str) -> tuple[str, str]:

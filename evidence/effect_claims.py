@@ -1,140 +1,47 @@
 """Which sentences claim that a treatment does something, and how strongly: the reading half of evidence/prose.py.
 
 A claim is found in one clause: the treatment, by name or by a pronoun that can mean nothing else, and near it a verb of
-effect in the present or the future. What makes it no claim stands in `_UNSAID` (what somebody hopes, says or does not
-know), in `_ONE_STUDY_SAYS` (a report's own words) and in the past tense beside a study.
+effect in the present or the future. What makes it no claim stands in `UNSAID` (what somebody hopes, says or does not
+know), in `ONE_STUDY_SAYS` (a report's own words) and in the past tense beside a study.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from evidence.effect_words import (
+    ADJECTIVE,
+    BEFORE_INFINITIVE,
+    BIG,
+    CHANGE,
+    CLAUSE,
+    COMPARATIVES,
+    CONDITION,
+    DESCRIPTIONS,
+    FORMS,
+    GIVES,
+    GLUE,
+    GOOD,
+    HAPPENS,
+    HAPPENS_FORMS,
+    HEDGES,
+    INSTEAD,
+    LIGHT,
+    LITTLE,
+    MODALS,
+    NEGATION,
+    NO_EFFECT,
+    NOT_SIGNIFICANT,
+    NULL,
+    ONE_STUDY_SAYS,
+    PLAIN,
+    PRONOUNS,
+    SAYS_LITTLE,
+    TAKEN_AWAY,
+    UNSAID,
+    VERBS,
+)
 from evidence.sentences import has, places, stem, stems, tokens
-
-PLAIN: Final = 4
-"""The strength of a verb that nothing softens. "Probably" makes it 3, "may" 2."""
-
-GOOD, BAD, DOWN, UP, CHANGE = "good", "bad", "down", "up", "change"
-NO_EFFECT, LITTLE = "no effect", "little or no difference"
-
-_VERBS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(
-        """help improve relieve ease treat cure heal soothe alleviate prevent restore work benefit lift fight tackle
-        combat control calm protect beat banish fix tame dampen resolve eliminate stabilise normalise""".split(),
-        GOOD,
-    ),
-    **dict.fromkeys("worsen aggravate cause trigger bring provoke".split(), BAD),
-    **dict.fromkeys("reduce lower decrease cut lessen diminish shorten slow stop halt end curb minimise".split(), DOWN),
-    **dict.fromkeys("increase raise boost enhance lengthen strengthen promote".split(), UP),
-    **dict.fromkeys("change affect alter influence".split(), CHANGE),
-}
-"""Verbs of effect, and which way they go: better, worse, less of it, more of it, or only different."""
-
-_COMPARATIVES: Final[Mapping[str, str]] = {
-    **dict.fromkeys("better milder easier gone away relief improved".split(), GOOD),
-    **dict.fromkeys("worse".split(), BAD),
-    **dict.fromkeys("less fewer lower rarer reduced".split(), DOWN),
-    **dict.fromkeys("more higher".split(), UP),
-}
-_HAPPENS: Final[Mapping[str, str]] = {
-    **dict.fromkeys("improve ease lift go disappear heal".split(), GOOD),
-    **dict.fromkeys("fall drop lessen decrease".split(), DOWN),
-    **dict.fromkeys("rise increase".split(), UP),
-    "worsen": BAD,
-}
-"""What an outcome itself does: "pain eases with it"."""
-
-_HEDGES: Final[Mapping[str, int]] = {
-    **dict.fromkeys("may might could possibly perhaps maybe seems seem appears appear tends tend".split(), 2),
-    **dict.fromkeys("probably likely".split(), 3),
-}
-"""Words that soften a verb, and to what strength. Readers do not tell "might" and "could" from "may"."""
-
-_MODALS: Final = frozenset("may might could can will should must does do would".split())
-_GLUE: Final = frozenset(
-    """also often usually really truly greatly strongly slightly somewhat much markedly considerably dramatically
-    clearly reliably quickly gently safely effectively naturally significantly directly actually even still just
-    both either then alone itself to now generally sometimes always help helps not yet ever never all well""".split()
-)
-_BIG: Final = frozenset("greatly strongly markedly considerably dramatically hugely massively vastly".split())
-_BEFORE_INFINITIVE: Final = frozenset(
-    """shown proven proved known able likely seems seem appears appear tends tend found helps help expected bound
-    sure certain demonstrated""".split()
-)
-"""Before "to reduce", these make it a claim; "taken to reduce" is only what somebody hopes."""
-
-_NEGATION: Final = re.compile(r"\b(?:not|no|never|nor|neither|nobody|nothing|none|hardly|cannot|without|\w+n't)\b")
-_UNSAID: Final = re.compile(
-    r"\b(?:whether|if|unless|wouldn't|would|hopes?|hoped|hoping|ideas?|claims?|claimed|myths?|theory|theories"
-    r"|hypothesis|hypotheses|said|says|say|saying|thought|believed?|believes|promoted|advertised|sold|meant|intended"
-    r"|designed|supposed|marketed|used (?:to|for|in)|tested|tests|asks?|asked|story|telling|guess|guessed|question"
-    r"|argues?|argued|argument|suggestion|proposed|proposes|nobody knows|don't know|unknown|unclear|not known"
-    r"|too uncertain|how|why|what|which|like|imagine|to see|to learn|to find out)\b"
-)
-STUDY: Final = (
-    r"(?:trials?|study|reviews?|meta-?analys[ei]s|authors?|statement|guidelines?|guidance|letter|leaflet|label"
-    r"|licence|chapter|report|paper|researchers|records?|pilot|survey|register|cohort|analysis)"
-)
-_ONE_STUDY_SAYS: Final = re.compile(
-    rf"\b(?:an?|one|the|this|that|its|their|another|each|two|three|four|neither|both)\b(?:\s\S+){{0,6}}?\s?{STUDY}\b.*?"
-    r"\b(?:finds?|found|reports?|reported|says?|said|suggests?|suggested|concludes?|concluded|calls?|saw|shows?|showed"
-    r"|hints?|hinted|reads?|warns?|notes?|holds?|recommends?|lists?|names?|counts?|judges?)\b"
-)
-"""A report whose own words follow. "Studies show" names none, and what it says is the page's claim."""
-
-_INSTEAD: Final = frozenset("stopping without than unlike against versus vs off not instead besides before".split())
-"""Before a treatment's name: the sentence speaks of something else."""
-_TAKEN_AWAY: Final = frozenset("away withdrawal loss deficiency".split())
-
-_PRONOUNS: Final = (("it",), ("this",), ("they",))
-_DESCRIPTIONS: Final = tuple(
-    (article, noun) for article in ("the", "this") for noun in ("drug", "medicine", "treatment", "tablet", "supplement")
-)
-
-_ADJECTIVE: Final = re.compile(
-    r"(?:(?:an?|the|very|highly|really|clearly|best|most|clinically|one|of|more|so|truly|quite) )*"
-    r"(effective|helpful|useful|beneficial|proven|better than (?:placebo|a dummy|no treatment|nothing)|cure|remedy"
-    r"|successful|good (?=for|at|against)|great (?=for|at|against))\s*(.*)$"
-)
-_GIVES: Final = re.compile(
-    r"(?:(?:a|an|the|real|good|great|fast|lasting|some|clear|quick|positive) )*"
-    r"(relief|benefits?|improvements?|protection|help|effects? on)\b\s*(.*)$"
-)
-_NULL: Final = re.compile(
-    r"\b((?:has|have) no (?:\w+ )?(?:effect|benefit|impact)|(?:does|do) not (?:work|help|do anything)"
-    r"|(?:does|do)n't (?:work|help|do anything)|(?:does|do) nothing|makes? no difference"
-    r"|is (?:useless|ineffective|no use)"
-    r"|(?:is|are) not (?:effective|any use|helpful)|(?:is|are)n't (?:effective|helpful)|(?:is|are) no better than"
-    r"|there is no effect)\b"
-)
-_NOT_SIGNIFICANT: Final = re.compile(r"\b((?:not|no|non|\w+n't) (?:\w+ )?significant(?:ly)?|insignificant(?:ly)?)\b")
-_LITTLE: Final = re.compile(r"\b(makes?) little or no difference\b")
-_CLAUSE: Final = re.compile(
-    r"[;|]|\s[–—]\s|,?\s\bbut\b|,\s(?:and|so|yet|while|whereas|although|though|because|as|which|who)\b"
-    r"|\b(?:because|although|though|whereas|while)\b",
-    re.IGNORECASE,
-)
-_CONDITION: Final = re.compile(r"(?:If|When|Once|Since|After|For|In)\b[^,]*,\s", re.IGNORECASE)
-_LIGHT: Final = frozenset(
-    """too well best for some many most all women people you everyone at night in menopause perimenopause here better
-    quickly wonders against it treatment""".split()
-)
-
-
-def _forms() -> dict[str, tuple[str, str]]:
-    """Each form of each verb of effect: the verb, and whether "base", "s", "past" or "ing"."""
-    forms: dict[str, tuple[str, str]] = {}
-    for verb in _VERBS:
-        root = verb.removesuffix("e")
-        doubled = f"{verb}{verb[-1]}" if verb in ("stop", "cut", "control") else root
-        third = f"{verb}es" if verb.endswith(("sh", "x")) else f"{verb}s"
-        forms |= {third: (verb, "s"), f"{doubled}ed": (verb, "past"), f"{doubled}ing": (verb, "ing")}
-    return forms | {verb: (verb, "base") for verb in _VERBS} | {"brought": ("bring", "past"), "cut": ("cut", "base")}
-
-
-FORMS: Final = _forms()
-_HAPPENS_FORMS: Final = {f"{verb}es" if verb == "go" else f"{verb}s": way for verb, way in _HAPPENS.items()}
 
 
 @dataclass(frozen=True)
@@ -194,14 +101,14 @@ class Meant:
 def speaks_of_it(sentence: str) -> bool:
     """Whether a sentence goes on about what was meant before: it has a pronoun or "the drug" in it."""
     words = tokens(sentence)
-    return any(has(words, phrase) for phrase in (*_PRONOUNS, *_DESCRIPTIONS))
+    return any(has(words, phrase) for phrase in (*PRONOUNS, *DESCRIPTIONS))
 
 
 def claims_in(sentence: str, treatments: Treatments, meant: Meant, *, studied: bool) -> Iterator[EffectClaim]:
     """Every effect that a sentence claims. `studied`: its paragraph names a study, whose results stand in the past."""
-    opening = _CONDITION.match(sentence)
+    opening = CONDITION.match(sentence)
     start, inherited = 0, ""
-    for match in [*_CLAUSE.finditer(sentence, opening.end() if opening else 0), None]:
+    for match in [*CLAUSE.finditer(sentence, opening.end() if opening else 0), None]:
         end = match.start() if match else len(sentence)
         clause = _Clause(sentence[start:end], treatments, meant, inherited, studied=studied)
         if start == 0 and opening:
@@ -227,13 +134,13 @@ class _Clause:
         named = [
             (start, end, treatment)
             for start, end, treatment in treatments.mentions(self.words)
-            if not _INSTEAD & set(self.tokens[max(0, start - 2) : start])
-            and not _TAKEN_AWAY & set(self.tokens[end : end + 1])
+            if not INSTEAD & set(self.tokens[max(0, start - 2) : start])
+            and not TAKEN_AWAY & set(self.tokens[end : end + 1])
         ]
         yield from named
         if named:
             return
-        for treatment, phrases in ((meant.by_pronoun, _PRONOUNS), (meant.by_description, _DESCRIPTIONS)):
+        for treatment, phrases in ((meant.by_pronoun, PRONOUNS), (meant.by_description, DESCRIPTIONS)):
             for phrase in phrases if treatment else ():
                 for place in places(self.tokens, phrase):
                     yield place, place + len(phrase), treatment
@@ -241,8 +148,8 @@ class _Clause:
             yield 0, 0, inherited
 
     def _starts_with_a_verb(self) -> bool:
-        first = next((token for token in self.tokens if token not in _GLUE), "")
-        return first in FORMS or first in _MODALS or first in _HEDGES or first in ("is", "has", "are")
+        first = next((token for token in self.tokens if token not in GLUE), "")
+        return first in FORMS or first in MODALS or first in HEDGES or first in ("is", "has", "are")
 
     @property
     def treatment(self) -> str:
@@ -251,9 +158,9 @@ class _Clause:
     def claims(self) -> Iterator[EffectClaim]:
         for start, end, treatment in self.subjects:
             before = " ".join(self.tokens[self.condition if self.condition <= start else 0 : start])
-            if _NOT_SIGNIFICANT.search(" ".join(self.tokens)):
+            if NOT_SIGNIFICANT.search(" ".join(self.tokens)):
                 yield from self._not_significant(treatment)
-            if _UNSAID.search(before) or _NEGATION.search(before) or _ONE_STUDY_SAYS.search(before):
+            if UNSAID.search(before) or NEGATION.search(before) or ONE_STUDY_SAYS.search(before):
                 continue
             for read in (self._null, self._little, self._active, self._predicate, self._leads_to):
                 yield from read(end, treatment)
@@ -264,12 +171,12 @@ class _Clause:
         return EffectClaim(treatment, verb, strength, way, tuple(self.words[place:]), tuple(self.words), **more)
 
     def _softest(self, words: Sequence[str]) -> int:
-        return min((_HEDGES[word] for word in words if word in _HEDGES), default=PLAIN)
+        return min((HEDGES[word] for word in words if word in HEDGES), default=PLAIN)
 
     def _open(self, gap: Sequence[str]) -> bool:
         """Whether nothing between the treatment and its verb takes the claim back."""
         text = " ".join(gap).replace("not only", "")
-        return not (_NEGATION.search(text) or _UNSAID.search(text))
+        return not (NEGATION.search(text) or UNSAID.search(text))
 
     # --- the shapes of a claim ---
 
@@ -278,20 +185,20 @@ class _Clause:
         for place in range(end, min(len(self.tokens), end + 12)):
             gap, rest = self.tokens[end:place], self.tokens[place + 1 :]
             verb, form = FORMS.get(self.tokens[place], ("", ""))
-            way = _VERBS.get(verb, "")
+            way = VERBS.get(verb, "")
             if self.tokens[place] in ("make", "makes"):
                 verb, form = "make", "s" if self.tokens[place] == "makes" else "base"
-                way = next((_COMPARATIVES[word] for word in rest[:8] if word in _COMPARATIVES), "")
+                way = next((COMPARATIVES[word] for word in rest[:8] if word in COMPARATIVES), "")
             if not way or not self._is_finite(gap, form) or (verb == "help" and _helps_to_do_something_else(rest)):
                 continue
-            softening = [word for word in gap if word in _MODALS or word in _HEDGES]
+            softening = [word for word in gap if word in MODALS or word in HEDGES]
             yield self._claim(
                 treatment,
                 " ".join([*softening, self.tokens[place]]),
                 self._softest([*self.tokens[:end], *gap]),
                 way,
                 place + 1,
-                big=bool(_BIG & {*gap, *rest}),
+                big=bool(BIG & {*gap, *rest}),
                 bare=verb in ("help", "work", "benefit") and _ends_soon(rest),
             )
             return
@@ -303,9 +210,9 @@ class _Clause:
         if form == "past":
             return not self.studied and len(gap) <= 4 and not {"is", "are", "be", "been", "was", "were"} & set(gap)
         if "to" in gap[-2:]:
-            return bool(_BEFORE_INFINITIVE & set(gap))
-        if form == "base" and not _MODALS & set(gap):
-            joined = all(word in _GLUE or word in _HEDGES for word in gap) or "and" in gap
+            return bool(BEFORE_INFINITIVE & set(gap))
+        if form == "base" and not MODALS & set(gap):
+            joined = all(word in GLUE or word in HEDGES for word in gap) or "and" in gap
             return joined and (bool(gap) or self._is_plural())
         return True
 
@@ -319,19 +226,19 @@ class _Clause:
         for place in range(end, min(len(self.tokens), end + 8)):
             token, gap = self.tokens[place], self.tokens[end:place]
             if token in ("is", "are", "be", "remains"):
-                pattern = _ADJECTIVE
+                pattern = ADJECTIVE
             elif token in ("gives", "give", "brings", "bring", "offers", "offer", "provides", "provide", "has", "have"):
-                pattern = _GIVES
+                pattern = GIVES
             else:
                 continue
             after = self.tokens[place + 1 :]
-            hedges = [word for word in after[:2] if word in _HEDGES or word in _GLUE]
+            hedges = [word for word in after[:2] if word in HEDGES or word in GLUE]
             match = pattern.match(" ".join(after[len(hedges) :]))
             if not match or "not" in hedges or not self._open(gap) or {"to", "who", "that"} & set(gap[-2:]):
                 continue
             strength = self._softest([*self.tokens[:place], *hedges])
             bare = _ends_soon(match.group(2).split())
-            way = CHANGE if match.group(1).startswith("effect") and pattern is _GIVES else GOOD
+            way = CHANGE if match.group(1).startswith("effect") and pattern is GIVES else GOOD
             yield self._claim(treatment, f"{token} {match.group(1).strip()}", strength, way, place + 1, bare=bare)
             return
 
@@ -340,7 +247,7 @@ class _Clause:
         for place in range(end, min(len(self.tokens), end + 8)):
             token, after = self.tokens[place], self.tokens[place + 1 : place + 4]
             if token in ("lead", "leads", "result", "results", "linked", "means", "mean", "brings", "gives"):
-                way = next((_COMPARATIVES[word] for word in after if word in _COMPARATIVES), "")
+                way = next((COMPARATIVES[word] for word in after if word in COMPARATIVES), "")
                 if way and self._open(self.tokens[end:place]):
                     yield self._claim(
                         treatment, f"{token} {' '.join(after[:2])}", self._softest(self.tokens[:place]), way, place
@@ -354,7 +261,7 @@ class _Clause:
         for place in range(end, min(len(self.tokens), end + 4)):
             if self.tokens[place] in ("have", "has", "get", "gets", "feel", "feels", "experience", "notice", "sleep"):
                 after = self.tokens[place + 1 : place + 3]
-                way = next((_COMPARATIVES[word] for word in after if word in _COMPARATIVES), "")
+                way = next((COMPARATIVES[word] for word in after if word in COMPARATIVES), "")
                 if way and self._open(self.tokens[end:place]):
                     verb = f"{self.tokens[place]} {after[0]}"
                     yield self._claim(treatment, verb, self._softest(self.tokens[:place]), way, place)
@@ -369,7 +276,7 @@ class _Clause:
             way = self._what_it_does(before, place)
             if not way:
                 continue
-            if self._open(before[:place]) and not _ONE_STUDY_SAYS.search(" ".join(before[:place])):
+            if self._open(before[:place]) and not ONE_STUDY_SAYS.search(" ".join(before[:place])):
                 yield EffectClaim(
                     treatment,
                     before[place],
@@ -377,7 +284,7 @@ class _Clause:
                     way,
                     tuple(self.words[:place]),
                     tuple(self.words),
-                    big=bool(_BIG & set(before)),
+                    big=bool(BIG & set(before)),
                 )
             return
 
@@ -386,42 +293,42 @@ class _Clause:
         token, ahead = before[place], set(before[max(0, place - 3) : place])
         verb, form = FORMS.get(token, ("", ""))
         if form == "past" and {"is", "are", "be"} & ahead:
-            return _VERBS[verb]
-        if token in _COMPARATIVES and {"is", "are", "be", "gets", "get"} & ahead:
-            return _COMPARATIVES[token]
-        if token in _HAPPENS and {"may", "might", "could", "can", "will"} & ahead:
-            return _HAPPENS[token]
-        return _HAPPENS_FORMS.get(token, "")
+            return VERBS[verb]
+        if token in COMPARATIVES and {"is", "are", "be", "gets", "get"} & ahead:
+            return COMPARATIVES[token]
+        if token in HAPPENS and {"may", "might", "could", "can", "will"} & ahead:
+            return HAPPENS[token]
+        return HAPPENS_FORMS.get(token, "")
 
     # --- claims of no effect ---
 
     def _null(self, end: int, treatment: str) -> Iterator[EffectClaim]:
         """ "has no effect on", "does not work for"."""
         text = " ".join(self.tokens[end:])
-        match = _NULL.search(text)
+        match = NULL.search(text)
         gap = text[: match.start()].split() if match else []
-        if match and len(gap) < 9 and not _UNSAID.search(" ".join(gap)):
+        if match and len(gap) < 9 and not UNSAID.search(" ".join(gap)):
             bare = _ends_soon(text[match.end() :].split())
             yield self._claim(treatment, match.group(1), PLAIN, NO_EFFECT, 0, bare=bare)
 
     def _not_significant(self, treatment: str) -> Iterator[EffectClaim]:
-        match = _NOT_SIGNIFICANT.search(" ".join(self.tokens))
+        match = NOT_SIGNIFICANT.search(" ".join(self.tokens))
         if match:
             yield self._claim(treatment, match.group(1), PLAIN, NO_EFFECT, 0)
 
     def _little(self, end: int, treatment: str) -> Iterator[EffectClaim]:
         """ "may make little or no difference to"."""
         text = " ".join(self.tokens[end:])
-        match = _LITTLE.search(text)
+        match = SAYS_LITTLE.search(text)
         gap = text[: match.start()].split() if match else []
         if match and len(gap) < 9 and self._open(gap):
-            verb = " ".join([*(word for word in gap if word in _HEDGES), match.group(0)])
+            verb = " ".join([*(word for word in gap if word in HEDGES), match.group(0)])
             yield self._claim(treatment, verb, self._softest([*self.tokens[:end], *gap]), LITTLE, end)
 
 
 def _ends_soon(rest: Sequence[str]) -> bool:
     """Whether nothing follows that the verb could act on: "helps", "works well for some women"."""
-    return all(word in _LIGHT for word in rest)
+    return all(word in LIGHT for word in rest)
 
 
 def _helps_to_do_something_else(rest: Sequence[str]) -> bool:

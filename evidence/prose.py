@@ -23,20 +23,8 @@ from functools import cached_property
 from typing import Final
 
 from evidence import wording
-from evidence.effect_claims import (
-    BAD,
-    CHANGE,
-    DOWN,
-    GOOD,
-    LITTLE,
-    NO_EFFECT,
-    STUDY,
-    EffectClaim,
-    Meant,
-    Treatments,
-    claims_in,
-    speaks_of_it,
-)
+from evidence.effect_claims import EffectClaim, Meant, Treatments, claims_in, speaks_of_it
+from evidence.effect_words import BAD, CHANGE, DOWN, GOOD, LITTLE, NO_EFFECT, STUDY
 from evidence.grading import HIGH, LOW, MODERATE, NOT_RATED, VERY_LOW
 from evidence.sentences import has, paragraphs, places, stems
 
@@ -132,7 +120,8 @@ class Outrun:
 
     @property
     def reason(self) -> str:
-        return f"“{self.sentence}” The words “{self.verb}” {self.fault}. Its assessment is {self.assessment} ({self.allows})."
+        evidence = f"{self.assessment} ({self.allows})"
+        return f"“{self.sentence}” The words “{self.verb}” {self.fault}. Its assessment is {evidence}."
 
     def __str__(self) -> str:
         return f"{self.field}, line {self.line}: {self.reason}"

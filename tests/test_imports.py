@@ -63,7 +63,7 @@ def test_no_files_import_each_other_in_a_circle():
 
 
 PURE = ["evidence.agreement", "evidence.citations", "evidence.grading", "evidence.hints", "evidence.wording"]
-PURE += ["evidence.effect_claims", "evidence.prose", "evidence.sentences"]
+PURE += ["evidence.effect_claims", "evidence.effect_words", "evidence.prose", "evidence.sentences"]
 PURE += ["evidence.exports", "evidence.likeness", "evidence.map"]
 PURE += ["evidence.fhir.behind", "evidence.fhir.bundle", "evidence.fhir.graded", "evidence.fhir.parts"]
 PURE += ["evidence.figures.forest", "evidence.figures.paths", "evidence.figures.text", "evidence.figures.thousand"]

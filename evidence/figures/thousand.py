@@ -45,6 +45,7 @@ def counted(finding: Mapping[str, Any]) -> bool:
 def finding_row(key: str, study: Mapping[str, Any], finding: Mapping[str, Any]) -> dict[str, Any]:
     measure = finding["measure"]
     words = {"event": measure["event"], "text": finding["effect"], "duration": finding.get("duration", "")}
+    words["note"] = finding.get("note", "")  # often that the study was too small to settle it
     comparison = finding.get("comparator", "").replace("-", " ")
     return _row(key, study, (measure["intervention_pct"], measure["comparator_pct"]), comparison, words)
 
@@ -64,7 +65,7 @@ def _harms(studies: Mapping[str, Mapping[str, Any]], slug: str) -> list[dict[str
         comparison = only_comparison(study, slug)
         for event in study.get("safety", []) if comparison else []:
             if event.get("intervention_pct") is not None and event.get("comparator_pct") is not None:
-                words = {"event": event["event"], "text": event.get("note", ""), "duration": ""}
+                words = {"event": event["event"], "text": event.get("note", ""), "note": "", "duration": ""}
                 rows.append(_row(key, study, (event["intervention_pct"], event["comparator_pct"]), comparison, words))
     return rows
 
