@@ -60,7 +60,7 @@ def test_a_claim_and_an_arrow_that_rest_on_it_say_so(client, okafor):
     factories.published(factories.mechanism())
     link = {"mechanism": "warm-blood", "basis": "animal", "statement": "In mice.", "studies": ["okafor-2020"]}
     factories.published(factories.intervention("warm-socks", acts_on=[link]))
-    effect = {"heading": "They help", "kind": "effect", "text": "So.", "assessments": ["wool-socks/cold-toes-pain"]}
+    effect = {"heading": "They probably help", "kind": "effect", "text": "So.", "assessments": ["wool-socks/cold-toes-pain"]}
     how = {"heading": "By blood", "kind": "mechanism", "text": "So.", "links": ["warm-socks/warm-blood"]}
     factories.published(factories.article(claims=[effect, how]))
     retract(okafor)
