@@ -70,7 +70,7 @@ FINDING_FIELDS = (
 )  # fmt: skip
 ASSESSMENT_FIELDS = (
     "key", "population", "comparator", "dose", "time_frame", "directness", "starting_point", "direction", "size",
-    "size_reason", "summary", "statement", "unknowns", "searched_on",
+    "may_also", "size_reason", "summary", "statement", "unknowns", "searched_on",
 )  # fmt: skip
 TRIAL_FIELDS = (
     "registry_id", "title", "condition", "phase", "status", "status_as_of", "sponsor", "start", "end", "menopausal",

@@ -179,6 +179,7 @@ class AssessmentDocument(Document):
     plausible_confounding: Raise = Raise()
     direction: choice(Direction)
     size: choice(Size)
+    may_also: Literal["", "benefit", "harm"] = ""
     size_reason: Text = ""
     findings: Names = []
     summary: Text = ""
@@ -200,6 +201,8 @@ class AssessmentDocument(Document):
         certainty = grading.certainty(self.judgements)
         for name in (*grading.LOWERING_DOMAINS, *grading.RAISING_DOMAINS):
             self._has_its_reason(name)
+        if self.may_also and self.direction != wording.NO_DIFFERENCE:
+            raise ValueError("may_also stands only beside the direction no-difference")
         by_hand = self.direction in wording.WRITTEN_BY_A_PERSON
         if self.statement and not by_hand:
             raise ValueError("statement is written only where the direction is mixed or unclear")

@@ -206,7 +206,7 @@ def _intervention(content: Content, pages: Mapping[str, PageRef], prose: Prose, 
         "paths": evidence.how_it_might_work(ref, plain.get("acts_on", []), pages, content.get("leads_on", {})),
         "thousand": evidence.in_a_thousand(ref, content.get("studies", {})),
         **topics.intervention_facts(plain, prose),
-        "trials": [evidence.trial_row(trial) for trial in content.get("trials", [])],
+        "registered": evidence.trials(content.get("trials", [])),
     }
 
 

@@ -20,7 +20,7 @@ from evidence.presenters import recomputation, statement
 from topics.markdown import PageRef
 from topics.models import Intervention, Topic
 
-SAID = ("direction", "size", "population", "statement", "searched_on")
+SAID = ("direction", "size", "may_also", "population", "statement", "searched_on")
 
 
 class SoFarForm(forms.Form):
@@ -34,6 +34,7 @@ class SoFarForm(forms.Form):
     starting_point = forms.ChoiceField(choices=StartingPoint, required=False)
     direction = forms.ChoiceField(choices=Direction, required=False)
     size = forms.ChoiceField(choices=Size, required=False)
+    may_also = forms.ChoiceField(choices=Direction, required=False)
     population = forms.CharField(required=False)
     statement = forms.CharField(required=False)
     searched_on = forms.DateField(required=False)

@@ -71,6 +71,12 @@ def guides(findings: Sequence[Finding], directness: str, outcome: Outcome | None
     }
 
 
+def size_hints(assessment: Assessment) -> Sequence[str]:
+    """What the intervals suggest of the size of the effect. One query."""
+    findings = list(assessment.findings.select_related("study"))
+    return hints.hints(body_of(findings, assessment.directness, assessment.outcome)).get(hints.SIZE, ())
+
+
 def guides_for(assessment: Assessment) -> dict[str, Guide]:
     """The guides of an assessment as it is saved. One query."""
     findings = list(assessment.findings.select_related("study").order_by("study__year", "study__slug", "key"))

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from evidence import effects
+
 FEWEST_PARTICIPANTS: Final = 400
 """People, for an outcome measured on a scale, below which imprecision is suggested."""
 
@@ -15,6 +17,9 @@ FEWEST_EVENTS: Final = 300
 
 FEWEST_STUDIES: Final = 10
 """Studies below which a funnel plot shows nothing about publication bias."""
+
+SIZE: Final = "size"
+"""Not one of GRADE's domains: how large the effect is, which is shown apart from how sure it is."""
 
 RATIOS: Final = frozenset({"risk-ratio", "odds-ratio", "hazard-ratio"})
 DIFFERENCES: Final = frozenset({"mean-difference", "standardised-mean-difference", "risk-difference"})
@@ -72,6 +77,7 @@ def hints(body: Body) -> Mapping[str, Sequence[str]]:
         "indirectness": _indirectness(body),
         "imprecision": [*_too_few(body), *_wide(body)],
         "publication_bias": _publication_bias(body),
+        SIZE: _size(body),
     }
     return {domain: words for domain, words in found.items() if words}
 
@@ -107,6 +113,15 @@ def _too_few(body: Body) -> list[str]:
     elif counted:
         found.append(f"Look up how many events there were: fewer than {FEWEST_EVENTS} suggests imprecision.")
     return found
+
+
+def _size(body: Body) -> list[str]:
+    """What each interval says of the size, where the difference that matters is known in its unit."""
+    return [
+        f"{one.name}: {effects.WORDS[effects.reading(one.low, one.high, one.important)]}"
+        for one in body.intervals
+        if one.important is not None and one.measure not in RATIOS
+    ]
 
 
 def _wide(body: Body) -> list[str]:

@@ -456,6 +456,13 @@ class Assessment(Part):
 
     direction = models.CharField(max_length=15, choices=Direction)
     size = models.CharField("size of effect", max_length=10, choices=Size)
+    may_also = models.CharField(
+        "but may also be",
+        max_length=10,
+        blank=True,
+        choices=[(Direction.BENEFIT, "Better"), (Direction.HARM, "Worse")],
+        help_text="Only beside little or no difference: the end of the interval that would matter to people.",
+    )
     size_reason = models.TextField(blank=True, help_text="Why this band, against which difference that matters.")
     findings = models.ManyToManyField(Finding, blank=True, related_name="assessments")
     summary = models.TextField(
@@ -508,6 +515,11 @@ class Assessment(Part):
             models.CheckConstraint(
                 name="assessment_without_people_judges_nothing",
                 condition=~Q(starting_point=grading.NO_HUMAN_EVIDENCE) | (NOTHING_RAISES & NOTHING_LOWERS),
+            ),
+            models.CheckConstraint(
+                name="assessment_may_also_only_beside_no_difference",
+                condition=Q(may_also="")
+                | Q(may_also__in=[Direction.BENEFIT, Direction.HARM], direction=Direction.NO_DIFFERENCE),
             ),
             models.CheckConstraint(
                 name="assessment_sentence_written_only_if_no_other_fits",

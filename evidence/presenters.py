@@ -142,6 +142,7 @@ def statement(
         topic=topic.mid_sentence,
         searched=_day(assessment.get("searched_on")),
         written=assessment.get("statement", ""),
+        may_also=assessment.get("may_also", ""),
     )
 
 
@@ -326,6 +327,35 @@ def mechanism_arrow(link: Mapping[str, Any], other: PageRef, prose: Prose) -> di
         "statement_html": prose.inline(link["statement"]),
         "study_keys": list(link.get("studies", [])),
     }
+
+
+def trials(registered: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The registered studies of a treatment: those still to report first. None where none is known."""
+    if not registered:
+        return None
+    rows = [trial_row(trial) for trial in registered]
+    groups = [
+        ("still to report", [row for row in rows if not row.get("study")]),
+        ("that reported", [row for row in rows if row.get("study")]),
+    ]
+    return {
+        "menopause": _in_menopause(rows),
+        "groups": [
+            {"title": f"{len(found)} trial{'s' if len(found) > 1 else ''} {words}", "rows": found}
+            for words, found in groups
+            if found
+        ],
+    }
+
+
+def _in_menopause(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Said in words, because a list that lacks something does not say so."""
+    there = sum(bool(row.get("menopausal")) for row in rows)
+    if there:
+        return f"{there} of the {len(rows)} we found {'is' if there == 1 else 'are'} about menopause."
+    if len(rows) == 1:
+        return "The one we found is not about menopause."
+    return f"None of the {len(rows)} we found is about menopause."
 
 
 def trial_row(trial: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,10 @@ PETALS: Final[Mapping[str, int]] = {
 
 @dataclass(frozen=True)
 class Statement:
-    """What the sentence is made of. `outcome` completes "reduces …"; `better` is "lower" or "higher"."""
+    """What the sentence is made of. `outcome` completes "reduces …"; `better` is "lower" or "higher".
+
+    `may_also` is benefit or harm where one end of the interval of a small difference would matter, and empty elsewhere.
+    """
 
     intervention: str
     outcome: str
@@ -64,6 +67,7 @@ class Statement:
     topic: str = ""
     searched: str = ""
     written: str = ""
+    may_also: str = ""
 
 
 def sentence(statement: Statement) -> str:
@@ -100,10 +104,20 @@ def _verb_phrase(statement: Statement) -> str:
     hedge = HEDGES[statement.certainty]
     if statement.direction == NO_DIFFERENCE or statement.size == TRIVIAL:
         verb = "make" if hedge == "may " else "makes"
-        return f"{hedge}{verb} little or no difference to {statement.outcome}"
+        return f"{hedge}{verb} little or no difference to {statement.outcome}{_but_may(statement)}"
     degree = {LARGE: "greatly ", SMALL: "slightly "}.get(statement.size, "")
     verb = _verb(statement)
     return f"{hedge}{degree}{_plain(verb) if hedge == 'may ' else verb} {statement.outcome}"
+
+
+def _but_may(statement: Statement) -> str:
+    """GRADE.md: one end of the interval trivial, the other important."""
+    if not statement.may_also:
+        return ""
+    good = statement.may_also == BENEFIT
+    if statement.is_harm:
+        return f", but may {'lower' if good else 'raise'} the risk"
+    return f", but may {'help' if good else 'harm'} enough to matter"
 
 
 def _verb(statement: Statement) -> str:

@@ -62,9 +62,10 @@ def test_no_files_import_each_other_in_a_circle():
         visit(name, ())
 
 
-PURE = ["evidence.agreement", "evidence.citations", "evidence.grading", "evidence.hints", "evidence.wording"]
+PURE = ["evidence.agreement", "evidence.citations", "evidence.effects", "evidence.grading", "evidence.hints"]
+PURE += ["evidence.wording"]
 PURE += ["evidence.effect_claims", "evidence.effect_words", "evidence.prose", "evidence.sentences"]
-PURE += ["evidence.exports", "evidence.likeness", "evidence.map"]
+PURE += ["evidence.exports", "evidence.map"]
 PURE += ["evidence.fhir.behind", "evidence.fhir.bundle", "evidence.fhir.graded", "evidence.fhir.parts"]
 PURE += ["evidence.figures.forest", "evidence.figures.paths", "evidence.figures.text", "evidence.figures.thousand"]
 PURE += ["evidence.opendata.columns", "evidence.opendata.files"]

@@ -1,6 +1,6 @@
 """How sure anyone can be: assessments domain by domain, the arrows of "how it might work", the claims of articles."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +16,7 @@ from editorial.models import Round
 from editorial.rendering import render_page
 from editorial.so_far import so_far, so_far_of
 from evidence import grading, wording
-from evidence.facts import Guide, guides, guides_for
+from evidence.facts import Guide, guides, guides_for, size_hints
 from evidence.models import Assessment, Claim, MechanismLink
 from evidence.presenters import DOMAIN_NAMES, recomputation
 from topics.models import Page
@@ -63,9 +63,16 @@ def _has_a_seat(rounds: Iterable[Round], user: Any) -> bool:
     return len(raters) < 2 and user not in raters
 
 
-def _guided(fieldset: tuple[str, dict[str, Any]], shown: Mapping[str, Guide]) -> tuple[str, dict[str, Any]]:
-    """A domain's fieldset with its guide as Django's admin shows one: as the description."""
+FOUND = "What it found"
+
+
+def _guided(
+    fieldset: tuple[str, dict[str, Any]], shown: Mapping[str, Guide], size: Sequence[str]
+) -> tuple[str, dict[str, Any]]:
+    """A fieldset with what guides a rater through it, as Django's admin shows such: as the description."""
     name, options = fieldset
+    if name == FOUND and size:
+        return name, options | {"description": render_to_string("editorial/_hints.html", {"hints": size})}
     if "domain" not in options.get("classes", ()):
         return fieldset
     guide = next(guide for guide in shown.values() if guide.question == name)
@@ -94,8 +101,8 @@ class AssessmentAdmin(Recorded):
         ("What it rests on", {"fields": ["findings", "directness", "searched_on", "starting_point"]}),
         *(_domain(name) for name in grading.LOWERING_DOMAINS),
         *(_domain(name) for name in grading.RAISING_DOMAINS),
-        ("What it found", {"fields": [("direction", "size"), "size_reason", "summary", "unknowns", "statement",
-                                      "position"]}),
+        (FOUND, {"fields": [("direction", "size", "may_also"), "size_reason", "summary", "unknowns", "statement",
+                            "position"]}),
     )  # fmt: skip
 
     def pages_of(self, item: Assessment) -> list[Page]:
@@ -119,7 +126,8 @@ class AssessmentAdmin(Recorded):
         item = kwargs.get("obj")
         shown = guides_for(item) if item else guides([], "", None)
         adminform = context["adminform"]
-        adminform.fieldsets = [_guided(fieldset, shown) for fieldset in adminform.fieldsets]
+        size = size_hints(item) if item else ()
+        adminform.fieldsets = [_guided(fieldset, shown, size) for fieldset in adminform.fieldsets]
         if self.has_change_permission(request, item):
             context["so_far"] = so_far_of(item) if item else so_far(QueryDict())
         if item:

@@ -40,6 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "mechanism_link_acts_once": ("mechanism", "This treatment has a link to that mechanism already."),
     "mechanism_link_contributes_once": ("topic", "This mechanism has a link to that topic already."),
     "assessment_key_once_an_intervention": ("key", "Another assessment of this treatment has this key."),
+    "assessment_may_also_only_beside_no_difference": (
+        "may_also",
+        "This goes with “little or no difference” alone: leave it empty, or change the direction.",
+    ),
     "assessment_sentence_written_only_if_no_other_fits": (
         "statement",
         "The sentence is compiled from the judgements. Write one only where the direction is mixed or unclear.",

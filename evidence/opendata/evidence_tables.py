@@ -76,6 +76,7 @@ ASSESSMENTS = Table(
         *_raise("plausible_confounding", "Levels up because what was not measured would have hidden the effect."),
         Column("direction", "Better or worse for the woman, not up or down.", TEXT, codes(Direction)),
         Column("size", "Size of the effect; says nothing of how sure it is.", TEXT, codes(Size)),
+        Column("may_also", "Beside little or no difference: what one end of the interval would mean, benefit or harm."),
         Column("size_reason", "Why this size.", MARKDOWN),
         Column("directness", "Whom the evidence comes from.", TEXT, codes(Directness)),
         Column("population", "Who was studied. Empty for women in or after the menopause transition."),

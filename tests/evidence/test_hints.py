@@ -25,6 +25,14 @@ def test_other_people_suggest_indirectness():
     assert "indirectness" not in hints(body(directness="mixed"))
 
 
+def test_an_interval_is_held_against_the_difference_that_matters_where_that_is_known():
+    known = Interval("Okafor 2020", "mean-difference", -0.9, 0.3, important=1.5)
+    unknown = Interval("Mbeki 2021", "mean-difference", -0.9, 0.3)
+    ratio = Interval("Diaz 2022", "risk-ratio", 0.5, 0.9, important=1.5)
+    [said] = hints(body(intervals=[known, unknown, ratio]))["size"]
+    assert said.startswith("Okafor 2020: Both ends of the interval are too small to matter.")
+
+
 @pytest.mark.parametrize(("participants", "suggested"), [(399, True), (400, False)])
 def test_fewer_than_400_people_on_a_scale_suggest_imprecision(participants, suggested):
     found = hints(body(participants=participants, measures=frozenset({"mean-difference"})))

@@ -48,6 +48,8 @@ REFUSED = {
         "indirectness": "extremely-serious-concern",
         "indirectness_reason": "Far.",
     },
+    "another possibility beside a difference": {"may_also": "harm"},
+    "a possibility that is none": {"direction": "no-difference", "may_also": "mixed"},
     "a typed sentence": {"statement": "It works."},
     "a mixed direction without its sentence": {"direction": "mixed"},
     "an unclear direction without its sentence": {"direction": "unclear"},

@@ -45,6 +45,20 @@ def test_very_low_says_that_nobody_knows(size):
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "ending"),
+    [
+        ({"may_also": "benefit"}, "to hot flushes, but may help enough to matter."),
+        ({"may_also": "harm", "outcome": "sleep", "better": "higher"}, "to sleep, but may harm enough to matter."),
+        ({"may_also": "harm", "outcome": "nausea", "is_harm": True}, "to nausea, but may raise the risk."),
+        ({"may_also": ""}, "to hot flushes."),
+    ],
+)
+def test_an_interval_with_one_end_that_matters_says_what_else_may_be(fields, ending):
+    said = say("moderate", "trivial", "no-difference", **fields)
+    assert said == f"Hormone therapy probably makes little or no difference {ending}"
+
+
 def test_verbs_follow_the_direction_that_is_better():
     assert say("high", "moderate", outcome="sleep", better="higher") == "Hormone therapy improves sleep."
     assert say("low", "moderate", "harm", outcome="sleep", better="higher") == "Hormone therapy may worsen sleep."

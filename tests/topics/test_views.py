@@ -70,23 +70,38 @@ def test_nothing_is_asked_while_the_template_renders(client, url, queries_while_
     assert queries_while_rendering == []
 
 
-def test_a_page_with_many_assessments_costs_what_a_page_with_one_does(client):
+def test_a_page_with_60_assessments_and_200_references_costs_what_one_with_two_does(client):
     factories.topic()
     factories.published(Page.objects.get(slug="cold-toes"))
     factories.study(findings=[factories.PAIN])
+    for number in range(200):
+        factories.study(f"okafor-2021-{number}", doi=f"10.1000/{number}")
     costs = []
-    for slug, count in (("few-socks", 1), ("many-socks", 60)):
-        rows = [factories.assessment(key=f"row-{number}") for number in range(count)]
-        factories.published(factories.intervention(slug, title=slug, assessments=rows))
+    for slug, assessments, references in (("few-socks", 2, 2), ("many-socks", 60, 200)):
+        rows = [factories.assessment(key=f"row-{number}") for number in range(assessments)]
+        body = " ".join(f"Wool [@okafor-2021-{number}]." for number in range(references - 1))
+        factories.published(factories.intervention(slug, title=slug, assessments=rows, body=body))
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(f"/interventions/{slug}/").status_code == 200
+            page = client.get(f"/interventions/{slug}/").content.decode()
+        assert page.count('<article class="evidence"') == assessments
+        assert page.count('<li id="ref-') == references
         costs.append(len(queries))
     assert costs[0] == costs[1]
+    assert costs[0] <= budgets.PAGE
 
 
 def test_the_starter_library_says_that_nobody_signed_it(client):
     for url in PAGES:
         assert "No clinician has signed this page off yet" in client.get(url).content.decode()
+
+
+def test_registered_trials_say_which_still_report_and_that_none_is_about_menopause(client):
+    page = client.get("/interventions/low-dose-naltrexone/").content.decode()
+    trials = page.split('id="trials"')[1].split("</section>")[0]
+    assert "is about menopause." in trials
+    assert "None of the" in trials
+    assert "still to report" in trials
+    assert trials.index("still to report") < trials.index("that reported") < trials.index("NCT00568555")
 
 
 def test_every_reference_stands_with_a_link(client):
