@@ -18,7 +18,7 @@ administrator: install-run ## make a user who may do everything (also while Rose
 	@exec $(RUN) manage.py createsuperuser
 
 test: check ## check, then run every test
-	$(RUN) -m pytest -n auto
+	$(RUN) -m pytest -n auto --dist worksteal
 
 check: install-dev ## lint, formatting, types, templates, migrations, deployment settings
 	$(RUN) -m ruff check .

@@ -21,6 +21,21 @@ def get(port: int, path: str) -> http.client.HTTPResponse:
     return connection.getresponse()
 
 
+def workers_of(pid: int) -> set[psutil.Process]:
+    return {each for each in psutil.Process(pid).children() if "spawn_main" in " ".join(each.cmdline())}
+
+
+def lose_a_worker(rose) -> None:
+    """Kill a process of the server, and wait until another has taken its place."""
+    before = workers_of(rose.pid)
+    before.copy().pop().kill()
+    assert rose.stdout.readline() == "A process of the server ended by itself (-9); another takes its place\n"
+    deadline = time.monotonic() + 60
+    while len(workers_of(rose.pid)) < len(before) or workers_of(rose.pid) == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_rose_starts_stops_and_recovers_and_keeps_its_data(data, port):
     given = {"ROSE_DATA": data, "ROSE_PORT": port}
     with served(**given) as rose:
@@ -29,6 +44,8 @@ def test_rose_starts_stops_and_recovers_and_keeps_its_data(data, port):
         made = run("manage.py", "createsuperuser", "--noinput", "--username=rosa", "--email=rosa@example.org", **given)
         assert made.returncode == 0, made
         assert get(port, "/healthz/").status == 200, "the command left the server running"
+        lose_a_worker(rose)
+        assert get(port, "/healthz/").status == 200
         os.killpg(rose.pid, signal.SIGINT)  # as a terminal does at Ctrl-C
         assert rose.wait(60) == 0
         assert rose.stdout.read().splitlines()[-1] == "Rose has stopped; your data is kept."
@@ -44,23 +61,6 @@ def test_rose_starts_stops_and_recovers_and_keeps_its_data(data, port):
     assert left_of(data, rose.pid) == []
     assert run("manage.py", "shell", "--no-imports", "-c", COUNT_USERS, **given).stdout == "1\n"
     assert left_of(data, rose.pid) == []
-
-
-def test_a_process_of_the_server_that_ends_by_itself_gets_a_successor(data, port):
-    with served(ROSE_DATA=data, ROSE_PORT=port, ROSE_WORKERS=1) as rose:
-        [worker] = _workers(rose.pid)
-        worker.kill()
-        assert rose.stdout.readline() == "A process of the server ended by itself (-9); another takes its place\n"
-        deadline = time.monotonic() + 60
-        while worker in _workers(rose.pid) or not _workers(rose.pid):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        assert get(port, "/healthz/").read() == b"ok\n"
-
-
-def _workers(pid: int) -> list[psutil.Process]:
-    started = psutil.Process(pid).children()
-    return [each for each in started if "spawn_main" in " ".join(each.cmdline())]
 
 
 def test_a_search_of_100_kb_is_cut_and_says_so(site):
