@@ -22,7 +22,7 @@ for name, group in [("amal", "author"), ("pia", "publisher")]:
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def staffed(site, worker_id) -> str:
     """The running Rose, with an author and a publisher."""
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()

@@ -35,7 +35,7 @@ print(both.pk, both.rounds.get().pk, mine.round_id)
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rated(site, worker_id) -> dict[str, str]:
     """The running Rose, with one assessment that two people rated and one that Rae is rating: their addresses."""
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
