@@ -40,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     _configure_django()
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than the cores: a third of the time tests wait for a browser, a server or the database."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_unconfigure() -> None:
     running.close()
 
