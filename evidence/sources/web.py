@@ -9,7 +9,7 @@ import json
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -62,17 +62,18 @@ class Answer:
     body: bytes
 
 
-class _Pace:
+class Pace:
     """When each host may next be asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._free: dict[str, float] = {}
 
     def take_turn(self, host: str, gap: float, patience: float) -> float:
         """Seconds to wait for this turn, which is then taken; where they are more than the patience, it is not."""
         with self._lock:
-            now = time.monotonic()
+            now = self._clock()
             at = max(now, self._free.get(host, now))
             if at - now <= patience:
                 self._free[host] = at + gap
@@ -80,10 +81,11 @@ class _Pace:
 
     def leave_alone(self, host: str, seconds: float) -> None:
         with self._lock:
-            self._free[host] = max(self._free.get(host, 0), time.monotonic() + seconds)
+            self._free[host] = max(self._free.get(host, 0), self._clock() + seconds)
 
 
-_pace = _Pace()
+_pace = Pace()
+_sleep = time.sleep
 
 
 @functools.cache
@@ -102,7 +104,7 @@ def get(service: Service, path: str, query: Mapping[str, str], content_types: se
         wait = _pace.take_turn(host, service.gap, service.limits.wait)
         if wait > service.limits.wait:
             raise _busy(service, wait)
-        time.sleep(wait)
+        _sleep(wait)
         end = time.monotonic() + service.limits.whole
         response = _ask(service, url, query)
         try:

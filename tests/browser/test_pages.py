@@ -129,3 +129,14 @@ def test_the_emergency_card_holds_no_link(browser_page):
     card = browser_page.locator(".care-card.emergency")
     assert card.count() == 1
     assert card.locator("a").count() == 0
+
+
+@pytest.mark.parametrize("url", ["/", PAGES["article"], PAGES["treatment"], PAGES["evidence map"], PAGES["open data"]])
+def test_paper_gets_what_is_read_and_nothing_that_is_clicked(browser_page, url):
+    browser_page.goto(url)
+    browser_page.emulate_media(media="print")
+    for part in (".site-header nav", ".search-link", ".toc", ".map-region", ".data-files"):
+        assert not any(each.is_visible() for each in browser_page.locator(part).all()), part
+    assert browser_page.locator("h1").is_visible()
+    if url == PAGES["evidence map"]:
+        assert browser_page.locator(".map-lists").is_visible()
