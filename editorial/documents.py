@@ -251,6 +251,7 @@ class InterventionDocument(PageDocument):
 
     kind: Literal["intervention"]
     category: choice(Category)
+    plural: bool = False
     not_confused_with: Text = ""
     how_taken: Text = ""
     doses: list[DoseDocument] = []
