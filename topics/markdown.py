@@ -33,6 +33,8 @@ ALLOWED_ATTRIBUTES = {
 
 CITATION = re.compile(r"\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
 PAGE_LINK = re.compile(r"\[\[([a-z0-9-]+)(?:\|([^\]\n]+))?\]\]")
+PROPER_NOUNS = {"Chinese", "Mediterranean", "St"}
+"""First words of titles that keep their capital: Chinese herbal medicine, Mediterranean diet, St John’s wort."""
 SENTENCE_START = re.compile(r"(^|[.!?:]\s*|\n\s*)$")
 
 
@@ -47,16 +49,14 @@ class PageRef:
 
     @property
     def mid_sentence(self) -> str:
-        """The title inside a sentence: lower case, unless it starts with a name or an abbreviation."""
-        first, *rest = self.title.split(" ")
-        is_name = first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
-        return self.title if is_name else " ".join([first[:1].lower() + first[1:], *rest])
+        """The title inside a sentence."""
+        return mid_sentence(self.title)
 
 
 def mid_sentence(name: str) -> str:
-    """A name inside a sentence: lower case, unless it starts with a person's name or an abbreviation."""
+    """A name inside a sentence: lower case, unless it starts with a proper noun or an abbreviation."""
     first, *rest = name.split(" ")
-    stays = first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
+    stays = first in PROPER_NOUNS or first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
     return name if stays else " ".join([first[:1].lower() + first[1:], *rest])
 
 

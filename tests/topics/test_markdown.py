@@ -104,6 +104,8 @@ def test_plain_words_leave_citations_out():
         ("Crohn’s disease", "Crohn’s disease"),
         ("ADHD", "ADHD"),
         ("HRT patches", "HRT patches"),
+        ("St John’s wort", "St John’s wort"),
+        ("Chinese herbal medicine", "Chinese herbal medicine"),
     ],
 )
 def test_names_keep_their_capitals(name, shown):
