@@ -27,6 +27,7 @@ urlpatterns = [
     path("<section:kind>/<slug:slug>/history/", views.history, name="history"),
     path("<section:kind>/<slug:slug>/history/<int:number>/", views.old_edition, name="edition"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
+    path("glossary/", views.glossary, name="glossary"),
     path("about/", TemplateView.as_view(template_name="topics/about.html"), name="about"),
     path("privacy/", TemplateView.as_view(template_name="topics/privacy.html"), name="privacy"),
     path("feed/", feeds.WhatsNew(), name="feed"),
