@@ -47,7 +47,7 @@ def _entry(row: Row) -> dict[str, Any]:
         "slug": row["slug"],
         "letter": first if first.isalpha() else "0–9",
         "name": row["term"][:1].upper() + row["term"][1:],
-        "also": [form for form in row["also"] if not _is_told_by(row["term"], form)],
+        "also": _also(row),
         "kind": TermKind(row["kind"]).label,
         "meaning": row["meaning"],
         "see_title": row["see_title"],
@@ -55,7 +55,15 @@ def _entry(row: Row) -> dict[str, Any]:
     }
 
 
-def _is_told_by(term: str, form: str) -> bool:
-    """Whether a form is so near the term, such as its plural, that naming it would tell a reader nothing."""
-    term, form = slugify(term), slugify(form)
-    return form.startswith(term[:-1]) and len(form) - len(term) <= len("ies")
+def _also(row: Row) -> list[str]:
+    """The other forms that a reader gains from, each once: plurals and other near doubles tell her nothing."""
+    shown: list[str] = []
+    for form in row["also"]:
+        if not any(_is_told_by(other, form) for other in (row["term"], *shown)):
+            shown.append(form)
+    return shown
+
+
+def _is_told_by(other: str, form: str) -> bool:
+    other, form = slugify(other).replace("-", ""), slugify(form).replace("-", "")
+    return form.startswith(other[:-1]) and len(form) - len(other) <= len("ies")

@@ -139,6 +139,12 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def own_page(request: HttpRequest, template: str) -> HttpResponse:
+    """What Rose says of itself: a template, and the address to write to, if one is set."""
+    return render(request, f"topics/{template}.html", {"contact": settings.CONTACT})
+
+
+@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind and kind not in TermKind.values:
