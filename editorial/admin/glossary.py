@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -37,10 +38,11 @@ class TermForm(KeyedForm):
 @admin.register(Term)
 class TermAdmin(Recorded):
     form = TermForm
-    list_display = ["term", "kind", "link", "see", "meaning"]
+    list_display = ["term", "kind", "link", "see"]
     list_filter = ["kind", "link"]
     list_select_related = ["see"]
     search_fields = ["term", "also", "meaning"]
+    ordering = [Lower("term")]
     autocomplete_fields = ["see"]
     fieldsets = [
         (None, {"description": AT_ONCE, "fields": ["term", "slug", "also", "kind", "meaning", "link", "see"]}),
