@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from evidence import citations, grading, wording
-from evidence.figures import forest, text, thousand
+from evidence import citations, grading, measures, wording
+from evidence.figures import forest, thousand
 from evidence.figures.paths import paths
 from evidence.models import Basis, Design, Direction, Directness
 from topics.markdown import PageRef, Prose
@@ -177,8 +177,8 @@ def _forest(findings: list[forest.Found], outcome: Mapping[str, Any], interventi
 
 def _found(finding: Mapping[str, Any]) -> str:
     """What a study found, in its record's words and figures."""
-    figures = text.measured(finding.get("measure"))
-    return f"{finding['effect']} ({figures})" if figures else str(finding["effect"])
+    figures = measures.in_words(finding.get("measure"))
+    return "; ".join(part for part in (finding["effect"], figures) if part)
 
 
 def in_a_thousand(intervention: PageRef, studies: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:

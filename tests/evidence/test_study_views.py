@@ -55,7 +55,7 @@ def test_it_says_who_how_many_and_what_was_found(client):
         "United States",
         "Not stated in the record we hold",
         "Pain fell 28.8% from its starting level on naltrexone and 18.0% on placebo.",
-        "Difference of means −10.8 percentage points; p = 0.016",
+        "Mean difference −10.8 percentage points, p = 0.016",
         "No clinician has checked yet what we say here.",
     ):
         assert words in page, words
