@@ -18,6 +18,8 @@ PAGES = {
     "trial": "/evidence/studies/younger-2013/",
     "large trial": "/evidence/studies/rossouw-2002/",
     "registry record": "/evidence/studies/nct04270877-record/",
+    "studies": "/evidence/studies/",
+    "studies, chosen": "/evidence/studies/?q=naltrexone&design=rct-parallel&directness=nonsense",
     "list": "/symptoms/",
     "history": "/symptoms/joint-pain/history/",
     "tag": "/tags/pain/",
