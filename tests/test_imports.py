@@ -63,7 +63,7 @@ def test_no_files_import_each_other_in_a_circle():
 
 
 PURE = ["evidence.agreement", "evidence.citations", "evidence.effects", "evidence.grading", "evidence.hints"]
-PURE += ["evidence.wording"]
+PURE += ["evidence.measures", "evidence.wording"]
 PURE += ["evidence.effect_claims", "evidence.effect_words", "evidence.prose", "evidence.sentences"]
 PURE += ["evidence.exports", "evidence.map"]
 PURE += ["evidence.fhir.behind", "evidence.fhir.bundle", "evidence.fhir.graded", "evidence.fhir.parts"]
