@@ -16,6 +16,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from topics.marks import CITATION, PAGE_LINK, studies_cited
+
 ALLOWED_TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "img", "li", "mark", "ol", "p", "pre", "span",
     "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "div",
@@ -31,8 +33,6 @@ ALLOWED_ATTRIBUTES = {
     "th": {"scope"},
 }  # fmt: skip
 
-CITATION = re.compile(r"\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
-PAGE_LINK = re.compile(r"\[\[([a-z0-9-]+)(?:\|([^\]\n]+))?\]\]")
 SENTENCE_START = re.compile(r"(^|[.!?:]\s*|\n\s*)$")
 
 
@@ -151,7 +151,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("citation", "", 0)
-        token.content = match.group(1)
+        token.meta = {"studies": studies_cited(match)}
     state.pos = match.end()
     return True
 
@@ -172,7 +172,7 @@ def _page_link_rule(state: StateInline, silent: bool) -> bool:
 def _render_citation(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     prose: Prose = env["prose"]
     links = []
-    for key in (part.strip().lstrip("@") for part in tokens[index].content.split(";")):
+    for key in tokens[index].meta["studies"]:
         number = prose.number(key)
         if number is None:
             links.append(f'<mark class="unresolved">unknown study: {escape(key)}</mark>')
