@@ -134,7 +134,7 @@ def unassessed(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
             name = f"{study}/{finding['key']}"
             if not _is_mechanism(page, study):
                 topics |= dict.fromkeys(set(finding["topics"]) - set(topics), name)
-            if not _is_taken_up(page, study, name):
+            if not _is_taken_up(page, study, finding):
                 reason = f"finding {name} of this treatment is in no assessment: add it, or cite its study in a summary"
                 yield Fault(file, 0, f"{reason}.")
         for topic in sorted(set(topics) - {row["topic"] for row in page.get("assessments", [])}):
@@ -150,11 +150,16 @@ def _findings_on(folder: Folder, treatment: str) -> Iterator[tuple[str, Plain]]:
                     yield study, finding
 
 
-def _is_taken_up(page: Plain, study: str, finding: str) -> bool:
-    """Whether an assessment rests on a finding, or tells of its study and does not count it twice; or a link does."""
-    rows = page.get("assessments", [])
-    told = any(finding in row.get("findings", []) or study in cited_in(row.get("summary", "")) for row in rows)
-    return told or _is_mechanism(page, study)
+def _is_taken_up(page: Plain, study: str, finding: Plain) -> bool:
+    """Whether an assessment rests on a finding, or one on its topic tells of its study; or a link to a mechanism does.
+
+    A review of trials that are counted already is told of, and not counted again.
+    """
+    for row in page.get("assessments", []):
+        told = row["topic"] in finding["topics"] and study in cited_in(row.get("summary", ""))
+        if told or f"{study}/{finding['key']}" in row.get("findings", []):
+            return True
+    return _is_mechanism(page, study)
 
 
 def _is_mechanism(page: Plain, study: str) -> bool:

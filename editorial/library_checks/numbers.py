@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-TIME, PERCENT, PEOPLE, DOSE, YEAR, CHANCE, ANY = "time", "percent", "people", "dose", "year", "chance", ""
+TIME, PERCENT, PEOPLE, DOSE, POINTS, YEAR, ANY = "time", "percent", "people", "dose", "points", "year", ""
+CHANCE, BOUND, SUM = "chance", "bound", "sum"
 """What a number counts. Two numbers that count different things are never the same number.
-CHANCE is a p-value."""
+CHANCE is a p-value, BOUND an end of an interval, SUM what a sum gives."""
 
 ABOUT, ABOVE, BELOW = "about", "above", "below"
 
@@ -20,9 +21,9 @@ ABOUT, ABOVE, BELOW = "about", "above", "below"
 class Number:
     """One number as a text says it.
 
-    `places` are its decimals, `of` the whole where it is a part ("3 in 10"), `per` the round whole that its sentence
-    counts in ("in 1,000 women"). `is_word` says that it is a share or a multiple in words. `hedge` says how it is
-    meant: roughly, as passed ("over half") or as not reached ("nearly half").
+    `places` are its decimals, `of` the whole of a part ("3 in 10"), `per` the round whole that its sentence counts in
+    ("in 1,000 women"). `is_count` says that the part was counted ("17 of 25"), `is_word` that it is a share or
+    a multiple in words. `hedge` says how it is meant: roughly, as passed ("over half") or as not reached.
     """
 
     value: float
@@ -32,6 +33,7 @@ class Number:
     unit: str = ""
     of: float = 0
     per: float = 0
+    is_count: bool = False
     is_word: bool = False
     is_multiple: bool = False
     hedge: str = ""
@@ -111,9 +113,11 @@ HEDGES: Final = {
         r"\b(?:nearly|almost|under|less\s+than|fewer\s+than|up\s+to|below|not\s+quite)\s+(?:an?\s+)?$", re.IGNORECASE
     ),
 }
-_TIME_AFTER: Final = re.compile(r"[\s-]*(?:an?\s+|of\s+an?\s+)?(year|month|week|day|hour|minute)s?\b", re.IGNORECASE)
+_TIME_AFTER: Final = re.compile(r"[\s-]*(year|month|week|day|hour|minute)s?\b", re.IGNORECASE)
 _PERCENT_AFTER: Final = re.compile(r"\s*(?:%|per\s?cents?\b|percent|percentage\s+points?)", re.IGNORECASE)
-_DOSE_AFTER: Final = re.compile(r"\s*-?(?:mg|g|kg|µg|μg|mcg|micrograms?|milligrams?|grams?|ng|ml|IU|units?)\b(?!/)")
+_DOSE_AFTER: Final = re.compile(r"\s*-?(?:mg|g|kg|µg|μg|mcg|micrograms?|milligrams?|grams?|ng|ml|IU|units?)\b")
+_POINTS_AFTER: Final = re.compile(r"\s*(?:of\s+a\s+)?points?\b", re.IGNORECASE)
+_OF_A_SCALE: Final = re.compile(r"\b(?:points?\s+out\s+of|scale\s+(?:of|from)(?:\s+\d+\s+to)?)\s+$", re.IGNORECASE)
 _PEOPLE: Final = (
     r"(?:women|woman|people|person|men|man|adults?|patients?|participants?|volunteers?|girls?|children|norwegians"
     r"|veterans)"
@@ -137,7 +141,9 @@ _PART_OF: Final = re.compile(
     rf"^\s*(?:{_PEOPLE}\s+)?(?:in|out\s+of|of|in\s+every|of\s+every|from)\s+(?:the\s+|every\s+|those\s+|these\s+|a\s+)?$",
     re.IGNORECASE,
 )
+_COUNTED: Final = re.compile(r"(?<!out )\bof\b(?!\s+every)")
 _WHOLE_BEFORE: Final = re.compile(r"\b(?:in|of|per|every|among|for)\s+(?:every\s+|each\s+|about\s+)?$", re.IGNORECASE)
+_WHOLE_ALONE: Final = re.compile(r"\s*(?:$|[,.;:)|]|births|babies|a\s+year|each\s+year|who\b|had\b)")
 ROUND_WHOLES: Final = frozenset((10.0, 100.0, 1000.0, 10_000.0, 100_000.0))
 SMALL_IN_WORDS: Final = 12
 """Up to here a number in words is read only where it counts something measured."""
@@ -161,7 +167,7 @@ def _read(match: re.Match[str], text: str, everything: bool) -> Number | None:
         whole = float(match["whole"]) if match["whole"].isdigit() else _small(match["whole"])
         return _counting(Number(whole + 0.5, said, places=1, hedge=hedge), after)
     if match["digits"]:
-        return None if _is_name(before, after) else _digits(match, after, hedge)
+        return None if _is_name(before, after) else _digits(match, before, after, hedge)
     if match["half"]:
         return _half(match, before, after, hedge)
     if match["part"]:
@@ -184,7 +190,7 @@ def _is_name(before: str, after: str) -> bool:
     return letters or bool(_NAME_AFTER.match(after))
 
 
-def _digits(match: re.Match[str], after: str, hedge: str) -> Number:
+def _digits(match: re.Match[str], before: str, after: str, hedge: str) -> Number:
     typed = match["digits"].replace(",", "")
     scale = {"million": 1_000_000, "thousand": 1000}.get((match["scale"] or "").strip().lower(), 1)
     places = len(typed.partition(".")[2])
@@ -192,6 +198,8 @@ def _digits(match: re.Match[str], after: str, hedge: str) -> Number:
     number = Number(value, match.group().strip(), places if scale == 1 else 0, hedge=hedge)
     if not places and scale == 1 and 1900 <= value <= 2099 and "," not in match["digits"] and not _counts(after):
         return replace(number, kind=YEAR)
+    if _OF_A_SCALE.search(before[-30:]) or _POINTS_AFTER.match(after):
+        return replace(number, kind=POINTS)
     return _counting(number, after)
 
 
@@ -264,9 +272,8 @@ def _is_whole(match: re.Match[str], number: Number, text: str) -> bool:
     return (
         number.value in ROUND_WHOLES
         and not number.places
-        and number.kind in (ANY, PEOPLE)
+        and (number.kind == PEOPLE or bool(_WHOLE_ALONE.match(text[match.end() :])))
         and bool(_WHOLE_BEFORE.search(text[: match.start()]))
-        and not re.match(r"\s*(?:cm|points?|mm)\b", text[match.end() :])
     )
 
 
@@ -282,7 +289,10 @@ def _join(found: list[tuple[re.Match[str], Number]], text: str) -> list[Number]:
         if after and _is_part_of(match, number, after, text):
             whole = after[1]
             said = text[match.start() : after[0].end()]
-            kept.append(replace(number, of=whole.value, kind=number.kind or whole.kind, said=said))
+            between = text[match.end() : after[0].start()]
+            counted = bool(_COUNTED.search(between)) and whole.value not in ROUND_WHOLES - {10.0}
+            part = replace(number, of=whole.value, kind=number.kind or whole.kind, said=said, is_count=counted)
+            kept.append(part)
             skip = True
             continue
         if _is_whole(match, number, text):

@@ -8,10 +8,14 @@ from editorial.library_checks.numbers import (
     ABOVE,
     ANY,
     BELOW,
+    BOUND,
     CHANCE,
+    DOSE,
     PEOPLE,
     PERCENT,
+    POINTS,
     ROUND_WHOLES,
+    SUM,
     TIME,
     YEAR,
     Number,
@@ -21,6 +25,8 @@ DAYS: Final = {"year": 365.25, "month": 30.44, "week": 7.0, "day": 1.0, "hour": 
 ACROSS_UNITS: Final = 0.09
 """How far apart two spans in different units may be, as a share, and still be one: 12 weeks are 3 months."""
 
+ADULT: Final = 18
+"""From here on a number of years can be an age, which a study gives without its unit."""
 NEARLY: Final = 1e-9
 IN_WORDS: Final = 2.5
 """How many points in 100 a share in words may be off: "a third" is 31 to 36 in 100."""
@@ -32,12 +38,19 @@ PASSED: Final = 10.0
 
 def is_held(number: Number, held: Sequence[Number]) -> bool:
     """Whether a study that says these numbers says this one."""
-    if number.of and number.of not in ROUND_WHOLES:
+    if number.of and (number.is_count or number.of not in ROUND_WHOLES):
         kind = ANY if number.kind == PEOPLE else number.kind
         part, whole = replace(number, of=0, kind=kind), Number(number.of, "", kind=number.kind)
         if _any(part, held) and _any(whole, held):
             return True
+        if number.is_count or not _is_simple(number.of):
+            return False
     return _any(number, held)
+
+
+def _is_simple(whole: float) -> bool:
+    """Whether people say shares of so many: "1 in 8", "1 in 50", and not "21 in 2,303"."""
+    return whole <= 20 or whole in (25, 250) or len(f"{whole:.0f}".rstrip("0")) == 1
 
 
 def _any(number: Number, held: Sequence[Number]) -> bool:
@@ -53,7 +66,7 @@ def same(said: Number, held: Number) -> bool:
     if held.is_word:
         share = 100 * held.value if said.kind == PERCENT else held.value
         return abs(said.value - share) < NEARLY
-    if said.of or said.per:
+    if (said.of or said.per) and held.kind in (PERCENT, ANY, PEOPLE, BOUND, SUM):
         if _same_share(said.value, said.of or said.per, held):
             return True
         if said.of and said.of not in ROUND_WHOLES:
@@ -64,8 +77,20 @@ def same(said: Number, held: Number) -> bool:
         return _same_span(said, held)
     if said.kind in (ANY, PEOPLE) and held.of and abs(said.value - held.of) < NEARLY:
         return True
-    kinds_agree = said.kind == held.kind or ANY in (said.kind, held.kind)
-    return kinds_agree and YEAR not in {said.kind, held.kind} - {ANY, YEAR} and _close(said, held)
+    return _same_kind(said, held) and _close(said, held)
+
+
+def _same_kind(said: Number, held: Number) -> bool:
+    """Whether the two can count the same. What a page gives a unit has that unit in the study too."""
+    if held.kind == SUM or (said.unit == "year" and said.value >= ADULT and held.kind == ANY):
+        return True
+    if held.kind == BOUND:
+        return said.kind not in (TIME, DOSE, YEAR)
+    if said.kind in (TIME, DOSE, PERCENT):
+        return held.kind == said.kind
+    if said.kind == POINTS:
+        return held.kind in (POINTS, ANY)
+    return said.kind == held.kind or ANY in (said.kind, held.kind)
 
 
 def _close(said: Number, held: Number) -> bool:
@@ -93,7 +118,7 @@ def _half_step(said: Number) -> float:
 
 def _same_share(part: float, whole: float, held: Number) -> bool:
     """Whether "part in whole" is a percentage or a share that is held, rounded as far as that whole can show."""
-    shares = [100 * held.value / held.of] if held.of else [held.value] if held.kind in (PERCENT, ANY) else []
+    shares = [100 * held.value / held.of] if held.of else [held.value] if held.kind in (PERCENT, BOUND, SUM) else []
     slack = 50 / whole if whole >= 10 else 3.0
     return any(abs(abs(share) - 100 * part / whole) <= slack + NEARLY for share in shares)
 
@@ -102,10 +127,10 @@ def _same_in_words(said: Number, held: Number) -> bool:
     if held.is_word:
         return abs(said.value - held.value) < 0.02
     if said.is_multiple:
-        return held.kind in (ANY, PERCENT) and abs(held.value - said.value) <= (0.5 if said.hedge else 0.15)
+        return held.kind in (ANY, PERCENT, SUM) and abs(held.value - said.value) <= (0.5 if said.hedge else 0.15)
     if held.of:
         return _within(100 * held.value / held.of, said)
-    if held.kind not in (ANY, PERCENT):
+    if held.kind not in (ANY, PERCENT, BOUND, SUM):
         return False
     return _within(abs(held.value), said) or (abs(held.value) < 1 and _within(100 * abs(held.value), said))
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from editorial.library_checks.faults import Fault
 from editorial.library_checks.folder import Folder, cited_in
-from editorial.library_checks.numbers import ANY, CHANCE, PEOPLE, PERCENT, YEAR, Number, numbers_in
+from editorial.library_checks.numbers import ANY, BOUND, CHANCE, PEOPLE, PERCENT, SUM, YEAR, Number, numbers_in
 from editorial.library_checks.same_number import is_held
 from editorial.library_checks.texts import Role, Text, groups, is_row, texts_of
 from evidence.sentences import Sentence
@@ -96,12 +96,11 @@ def _numbers_in(plain: Plain) -> Iterator[Number]:
     for name, value in plain.items():
         if name in UNREAD or value is None:
             continue
+        if name == "measure":
+            yield from _measured(value)
+            continue
         if name in NUMERIC:
             yield Number(abs(float(value)), str(value), kind=NUMERIC[name])
-        elif name == "p":
-            yield from (replace(number, kind=CHANCE) for number in numbers_in(str(value)))
-        elif name == "ci":
-            yield from (Number(abs(end), str(end)) for end in value if end is not None)
         elif isinstance(value, str):
             yield from _said(value)
         elif isinstance(value, Mapping):
@@ -109,6 +108,24 @@ def _numbers_in(plain: Plain) -> Iterator[Number]:
         elif isinstance(value, list):
             for item in value:
                 yield from _numbers_in(item) if isinstance(item, Mapping) else _said(str(item))
+
+
+def _measured(measure: Plain) -> Iterator[Number]:
+    """How large an effect was: its value in its unit, its interval, and what else is said of it."""
+    unit = measure.get("unit", "")
+    if measure.get("value") is not None:
+        value = abs(float(measure["value"]))
+        yield Number(value, str(value))
+        yield from numbers_in(f"{value:.10f}".rstrip("0").rstrip(".") + f" {unit}", everything=True)
+        if measure["type"] in SHARES:
+            yield Number(value, str(value), kind=PERCENT)
+    yield from (Number(abs(end), str(end), kind=BOUND) for end in measure.get("ci") or [] if end is not None)
+    yield from (replace(number, kind=CHANCE) for number in numbers_in(str(measure.get("p", ""))))
+    yield from _numbers_in({name: part for name, part in measure.items() if name not in ("value", "unit", "ci", "p")})
+
+
+SHARES: Final = frozenset(("prevalence", "risk-difference", "percent-change"))
+"""Measures in 100, whatever their unit says."""
 
 
 def _said(text: str) -> Iterator[Number]:
@@ -120,6 +137,13 @@ def _said(text: str) -> Iterator[Number]:
 
 
 # --- prose ------------------------------------------------------------------------------------------------------------
+
+OF_AN_INTERVAL: Final = re.compile(
+    r"\b(?:between|intervals?|range[sd]?|anywhere|margins?|true\s+figure|reaches|runs|ends?|as\s+(?:low|high|few|many|little|much)\s+as)\b"
+    r"|\d%?\s+to\s+\d",
+    re.IGNORECASE,
+)
+"""Words of a sentence that gives an interval. In no other sentence is an end of one a number that it may say."""
 
 ASKS_FOR_ADVICE: Final = re.compile(
     r"\b(?:say|tell|ask|bring|take)\b.*\b(?:appointment|doctor|GP|nurse|visit)\b", re.IGNORECASE
@@ -145,7 +169,7 @@ def _of_prose(folder: Folder, records: Records, text: Text, thresholds: list[Num
             else:
                 cited = text.rests_on or _studies_for(group, index)
             found, faults = _in_sentence(folder, records, text, sentence, cited)
-            repeats = thresholds if cited_in(sentence.raw) else [*thresholds, *known]
+            repeats = [] if cited_in(sentence.raw) else [*thresholds, *known]
             known += [number for number in found if number not in faults]
             for number in faults:
                 if not is_held(number, repeats) and not _counts_the_cited(number, cited, text):
@@ -168,7 +192,10 @@ def _in_sentence(
 ) -> tuple[list[Number], list[Number]]:
     """The numbers of a sentence, and those of them that no study it rests on says."""
     results = [result for result, _ in _sums(sentence.raw, records)[0]]
-    ways = [[*held, *results] for held in records.of(cited)] or [results]
+    is_interval = bool(OF_AN_INTERVAL.search(sentence.plain))
+    ways = [
+        [*(number for number in held if is_interval or number.kind != BOUND), *results] for held in records.of(cited)
+    ] or [results]
     numbers = numbers_in(sentence.plain)
     return numbers, [number for number in numbers if not any(is_held(number, way) for way in ways)]
 
@@ -209,7 +236,7 @@ def _sums(raw: str, records: Records) -> tuple[list[tuple[Number, str]], list[st
                 continue
             missing = [part for part in parts if part not in CONSTANTS and not _is_in(part, held)]
             faults += [f"the sum “{sum_}” holds {part:g}, which {citation.group(1)} does not say." for part in missing]
-            results.append((Number(abs(value), f"={sum_}"), sum_))
+            results.append((Number(abs(value), f"={sum_}", kind=SUM), sum_))
     return results, faults
 
 

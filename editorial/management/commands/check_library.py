@@ -33,8 +33,9 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         errors = sum(not fault.is_warning for fault in faults)
         if errors:
-            raise CommandError(f"{errors} things to mend.")
-        self.stdout.write(f"{len(only) or len(held.pages)} pages, {len(held.studies)} studies: nothing to mend.")
+            raise CommandError(f"{errors} thing{'' if errors == 1 else 's'} to mend.")
+        pages = len(only) or len(held.pages)
+        self.stdout.write(f"{pages} page{'' if pages == 1 else 's'}, {len(held.studies)} studies: nothing to mend.")
 
     def _reading(self, held, only):
         """A table of pages, the hardest first."""
