@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from editorial.library_checks.folder import Place, cited_in, studies_of_findings
@@ -134,16 +135,16 @@ def _on_one_line(markdown: str) -> str:
 STARTS_A_GROUP: Final = re.compile(r"\s*(?:[-+*]\s|\d+[.)]\s|#|\|)")
 
 
-def groups(markdown: str) -> Iterator[list[Sentence]]:
+@cache
+def groups(markdown: str) -> tuple[tuple[Sentence, ...], ...]:
     """The sentences of each paragraph, item of a list, heading or row of a table: citations reach no further."""
+    found: list[list[Sentence]] = []
     for paragraph in paragraphs(markdown):
-        group: list[Sentence] = []
-        for sentence in paragraph:
-            if group and STARTS_A_GROUP.match(sentence.raw):
-                yield group
-                group = []
-            group.append(sentence)
-        yield group
+        for index, sentence in enumerate(paragraph):
+            if not index or STARTS_A_GROUP.match(sentence.raw):
+                found.append([])
+            found[-1].append(sentence)
+    return tuple(tuple(group) for group in found)
 
 
 def is_row(sentence: Sentence) -> bool:
