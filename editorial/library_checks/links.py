@@ -7,6 +7,7 @@ from typing import Any, Final
 from editorial.library_checks.faults import Fault
 from editorial.library_checks.folder import Folder, Place, cited_in
 from editorial.library_checks.texts import Text, texts_of
+from evidence import grading
 from topics.marks import CITATION, PAGE_LINK
 
 Plain = Mapping[str, Any]
@@ -22,8 +23,34 @@ def unresolved(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
         for text in texts_of(slug, page, folder.files[slug]):
             for reason in _in_text(folder, text.markdown):
                 yield folder.fault(text.place, f"{reason}.", _near(text, reason))
+        for place, shown in _shown_as_typed(slug, page, folder.files[slug]):
+            if _MARK.search(shown):
+                reason = f"“{shown}” is shown as it is typed: no citation, link or * here"
+                yield folder.fault(place, f"{reason}.", shown)
         for place, reason in _in_fields(folder, slug, page):
             yield folder.fault(place, f"{reason}.")
+
+
+_MARK: Final = re.compile(r"\[@|\[\[|\*\*|\]\(")
+SHOWN_AS_TYPED: Final[Mapping[str, tuple[str, ...]]] = {
+    "doses": ("route", "amount", "schedule"),
+    "side_effects": ("name",),
+    "cautions": ("name",),
+    "regulations": ("country", "authority"),
+    "claims": ("heading",),
+    "assessments": ("population", "comparator", "dose", "time_frame", "statement"),
+}
+"""What of a page's rows is no Markdown."""
+
+
+def _shown_as_typed(slug: str, page: Plain, file: str) -> Iterator[tuple[Place, str]]:
+    for field in ("title", "summary", "clinical_name"):
+        yield Place(file, field), page.get(field, "")
+    for field, parts in SHOWN_AS_TYPED.items():
+        for row in page.get(field, []):
+            rated = Place(f"assessments/{slug}.yaml", "", row["key"]) if field == "assessments" else None
+            for part in parts:
+                yield rated or Place(file, field), row.get(part, "")
 
 
 def _near(text: Text, reason: str) -> str:
@@ -112,12 +139,28 @@ def _assessment(folder: Folder, place: Place, row: Plain) -> Iterator[tuple[Plac
             yield place, f"“{row['key']}”: there is no finding “{name}”"
         elif not folder.is_citable(study):
             yield place, f"“{row['key']}” rests on {name}, whose study has neither doi, pmid nor registration"
+    yield from _rests_on_people(folder, place, row)
+
+
+def _rests_on_people(folder: Folder, place: Place, row: Plain) -> Iterator[tuple[Place, str]]:
+    """What the database refuses when it is loaded: a grade that rests on animals or the laboratory."""
+    studies = [folder.studies.get(name.partition("/")[0]) for name in row.get("findings", [])]
+    raising = {name: row.get(name, {}).get("points", 0) for name in grading.RAISING_DOMAINS}
+    try:
+        grading.check_people(
+            grading.Judgements(row["starting_point"], raising=raising),
+            [(study["design"], study["directness"]) for study in studies if study],
+        )
+    except ValueError as error:
+        yield place, f"“{row['key']}”: {str(error).rstrip('.')}"
 
 
 # --- no finding left out ----------------------------------------------------------------------------------------------
 
-NOT_EVIDENCE_OF_EFFECT: Final = frozenset(("narrative-review", "official-record", "protocol"))
-"""Designs that test nothing: what a review proposes, a record says or a protocol plans is no finding to grade."""
+NOT_EVIDENCE_OF_EFFECT: Final = frozenset(
+    ("narrative-review", "official-record", "protocol", "guideline", "position-statement")
+)
+"""Designs that test nothing: what one proposes, plans, permits or recommends is no finding to grade."""
 
 
 def unassessed(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:

@@ -132,10 +132,12 @@ _STUDIES_AFTER: Final = re.compile(
 )
 _MEASURED_AFTER: Final = re.compile(
     r"[\s-]+(?:(?:\w+\s+)?(?:points?|times|per\s?cent|percent|%|doses?|cycles?|cm|mg|kilos?|kg|grams?|cups?|sessions?|out\s+of"
-    r"|in\s+(?:every\s+)?(?:\d+|four|five|six|seven|eight|nine|ten|twelve|twenty|a\s+hundred)"
     r"|of\s+the\s+\w+|nights?|flushes|episodes|litres?|drinks?)\b)",
     re.IGNORECASE,
 )
+_OUT_OF: Final = r"\s+(?:in|out\s+of)\s+(?:every\s+)?"
+_OUT_OF_AFTER: Final = re.compile(rf"{_OUT_OF}(?:\d+|{_SMALL}|a\s+hundred)\b(?!\s+the\b)", re.IGNORECASE)
+_OUT_OF_BEFORE: Final = re.compile(rf"\b(?:\d+|{_SMALL}){_OUT_OF}$", re.IGNORECASE)
 _RANGE: Final = re.compile(r"^\s*(?:%|mg)?\s*(?:to|-|–|—|or|and)\s*$", re.IGNORECASE)
 _PART_OF: Final = re.compile(
     rf"^\s*(?:{_PEOPLE}\s+)?(?:in|out\s+of|of|in\s+every|of\s+every|from)\s+(?:the\s+|every\s+|those\s+|these\s+|a\s+)?$",
@@ -175,7 +177,7 @@ def _read(match: re.Match[str], text: str, everything: bool) -> Number | None:
     if match["multiple"] or match["times"]:
         value = MULTIPLES[match["multiple"].lower()] if match["multiple"] else _small(match["times"])
         return Number(value, said, is_word=True, is_multiple=True, hedge=hedge)
-    return _in_words(match, after, hedge, everything)
+    return _in_words(match, before, after, hedge, everything)
 
 
 def _is_name(before: str, after: str) -> bool:
@@ -198,7 +200,7 @@ def _digits(match: re.Match[str], before: str, after: str, hedge: str) -> Number
     number = Number(value, match.group().strip(), places if scale == 1 else 0, hedge=hedge)
     if not places and scale == 1 and 1900 <= value <= 2099 and "," not in match["digits"] and not _counts(after):
         return replace(number, kind=YEAR)
-    if _OF_A_SCALE.search(before[-30:]) or _POINTS_AFTER.match(after):
+    if _OF_A_SCALE.search(before[-30:]):
         return replace(number, kind=POINTS)
     return _counting(number, after)
 
@@ -215,6 +217,8 @@ def _counting(number: Number, after: str) -> Number:
         return replace(number, kind=TIME, unit=time.group(1).lower())
     if _DOSE_AFTER.match(after):
         return replace(number, kind=DOSE)
+    if _POINTS_AFTER.match(after):
+        return replace(number, kind=POINTS)
     if _PEOPLE_AFTER.match(after):
         return replace(number, kind=PEOPLE)
     return number
@@ -243,24 +247,16 @@ def _part(match: re.Match[str], before: str, after: str, hedge: str) -> Number |
     return Number(how_many / PARTS[name], match.group(), is_word=True, hedge=hedge)
 
 
-def _in_words(match: re.Match[str], after: str, hedge: str, everything: bool) -> Number | None:
+def _in_words(match: re.Match[str], before: str, after: str, hedge: str, everything: bool) -> Number | None:
     if match["round"]:
         return Number(float(BIG[match["round"].split()[1].lower()]), match.group(), hedge=hedge)
     value = _small(match["word"]) * BIG.get((match["big"] or "").strip().lower(), 1)
     number = _counting(Number(value, match.group().strip(), hedge=hedge), after)
     number = replace(number, counts_studies=bool(_STUDIES_AFTER.match(after)))
-    measured = number.kind or number.counts_studies or _MEASURED_AFTER.match(after)
-    if everything or value > SMALL_IN_WORDS:
+    if everything or value > SMALL_IN_WORDS or _OUT_OF_AFTER.match(after) or _OUT_OF_BEFORE.search(before):
         return number
-    if value == 1:
-        return (
-            number
-            if re.match(
-                r"\s+(?:in|out\s+of)\s+(?:every\s+)?(?:\d|two|three|four|five|six|seven|eight|nine|ten|twenty)", after
-            )
-            else None
-        )
-    return number if measured else None
+    measured = number.kind or number.counts_studies or _MEASURED_AFTER.match(after)
+    return number if measured and value != 1 else None
 
 
 def _small(words: str) -> float:

@@ -78,6 +78,9 @@ UNRESOLVED = [
     (TOES, "related: [chilblains,", "related: [frostbite,", "“frostbite” is no page"),
     (SOCKS, "- mechanism: blood-flow", "- mechanism: chilblains", "“chilblains” is no mechanism’s page"),
     (RATED, "topic: cold-toes", "topic: blood-flow", "its topic “blood-flow” is no page of a symptom"),
+    (FROST, "directness: direct", "directness: not-human", "“warm-toes”: A grade needs a finding in people"),
+    (TOES, "Most of the time it passes.", "It passes [@snow-2021].", "is shown as it is typed: no citation"),
+    (RATED, "comparator: no socks", "comparator: no [[wool-socks]]", "is shown as it is typed: no citation"),
     (RATED, "outcome: warm-toes", "outcome: dry-toes", "its outcome “dry-toes” is not in outcomes.yaml"),
     (RATED, "frost-2020/warm-toes", "frost-2020/dry-toes", "there is no finding “frost-2020/dry-toes”"),
     ("outcomes.yaml", "better: higher", "better: higher, important_difference: {value: 1, unit: toes, source: hail}",
@@ -170,6 +173,8 @@ FINE = [
     (TOES, "It is common.", "Natural menopause and breakthrough bleeding are unsafe words."),
     (TOES, "It is common.", "Wool was safe for women in the trial [@frost-2020]."),
     (FROST, "topics: [cold-toes]", "topics: []"),
+    (TOES, "3 in 10 women", "three in ten women"),
+    (RATED, "40 women, fewer", "1,240 people [@frost-2020; @snow-2021], more"),
     (
         RATED,
         "findings: [frost-2020/warm-toes]",

@@ -47,6 +47,10 @@ def test_names_telephone_numbers_and_counted_ideas_are_no_numbers(text):
 def test_a_part_and_its_whole_are_one_number():
     (number,) = numbers_in("It came back in 3 in 10 women.")
     assert (number.value, number.of, number.is_count) == (3, 10, False)
+    for said in ("three in ten had it", "Three out of ten women", "3 in every 10"):
+        assert [(number.value, number.of) for number in numbers_in(said)] == [(3, 10)]
+    (number,) = numbers_in("one in five women")
+    assert (number.value, number.of) == (1, 5)
     (number,) = numbers_in("17 of the 25 women")
     assert (number.value, number.of, number.is_count) == (17, 25, True)
 
