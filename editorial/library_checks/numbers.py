@@ -101,10 +101,15 @@ _UNIT_LETTERS: Final = (
 )
 _NAME_AFTER: Final = re.compile(r"-(?:[A-Z]{2,}|alpha\b|beta\b|[α-ω])")
 
-HELPLINES: Final = re.compile(
-    r"\b(?:NHS\s+)?111\b(?:\s*\(option\s+\d\))?|\b(?:999|112|911|988|116\s?123|116\s?117|116\s?111|85258)\b(?!\s+(?:women|people|men))"
-    r"|\b24/7\b"
+_LINE: Final = r"(?:999|111|112|911|988|116\s?(?:123|117|111)|\d{5})"
+NOT_COUNTED: Final = re.compile(
+    rf"\b(?:call|calls|calling|ring|dial|text|phone|NHS|on)\s+(?:NHS\s+)?{_LINE}(?:\s*(?:,|or|and)\s*(?:NHS\s+)?{_LINE})*\b"
+    r"(?!,\d|\s+(?:[\w-]+\s+){0,2}(?:women|people|men|adults|patients|participants|points|mg|days|weeks)\b)"
+    r"(?:\s*\(option\s+\d\))?"
+    r"|\b24/7\b|\b\d+(?:st|nd|rd|th)\s+centur(?:y|ies)\b|\b\d{1,2}(?::\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)(?!\w)",
+    re.IGNORECASE,
 )
+"""Telephone numbers of help, centuries, and times of day."""
 
 HEDGES: Final = {
     ABOUT: re.compile(r"\b(?:about|around|roughly|some|approximately|close\s+to)\s+(?:an?\s+)?$", re.IGNORECASE),
@@ -153,7 +158,7 @@ SMALL_IN_WORDS: Final = 12
 
 def numbers_in(text: str, *, everything: bool = False) -> list[Number]:
     """The numbers of a sentence, in order. `everything` reads small numbers in words too, whatever they count."""
-    text = HELPLINES.sub(lambda match: " " * len(match.group()), text)
+    text = NOT_COUNTED.sub(lambda match: " " * len(match.group()), text)
     found = [(match, number) for match in _NUMBER.finditer(text) if (number := _read(match, text, everything))]
     joined = _join(found, text)
     wholes = {number.value for match, number in found if _is_whole(match, number, text)}

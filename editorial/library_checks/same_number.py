@@ -118,7 +118,9 @@ def _half_step(said: Number) -> float:
 
 def _same_share(part: float, whole: float, held: Number) -> bool:
     """Whether "part in whole" is a percentage or a share that is held, rounded as far as that whole can show."""
-    shares = [100 * held.value / held.of] if held.of else [held.value] if held.kind in (PERCENT, BOUND, SUM) else []
+    counted_in = held.of or (held.per if held.kind in (ANY, PEOPLE) else 0)
+    is_share = held.kind in (PERCENT, BOUND, SUM)
+    shares = [100 * held.value / counted_in] if counted_in else [held.value] if is_share else []
     slack = 50 / whole if whole >= 10 else 3.0
     return any(abs(abs(share) - 100 * part / whole) <= slack + NEARLY for share in shares)
 

@@ -37,11 +37,16 @@ def test_numbers_are_read_in_digits_and_in_words(text, expected):
         "IL-6, TNF-alpha, COVID-19, 5-HTP, 17-beta oestradiol, Th17, HTR2A, B12, omega-3, STRAW+10, GLP-1",
         "type 2 diabetes, vitamin D3, phase 3, option 2, (fact 1)",
         "Call 999, NHS 111 (option 2) or Samaritans on 116 123, 24/7",
+        "since the 20th century, between 1 p.m. and 3 pm",
         "one trial, two ideas, three in the morning, a third trial, the second half, its half-life, double-blind",
     ],
 )
 def test_names_telephone_numbers_and_counted_ideas_are_no_numbers(text):
     assert values(text) == []
+
+
+def test_numbers_that_could_be_a_telephones_are_read_where_they_count_people():
+    assert values("In 112 women, on 999 adults, of 111 patients") == [112, 999, 111]
 
 
 def test_a_part_and_its_whole_are_one_number():
@@ -80,6 +85,7 @@ def held(said: str, record: str) -> bool:
         ("nearly a third", "31.2% of women"),
         ("over half", "56% of women"),
         ("about a third", "0.38 of the spread"),
+        ("4 in 1,000", "38 cases in 10,000 women"),
         ("17 of 25", "17 of the 25 women"),
         ("68%", "17 of 25 women"),
         ("twice", "2.05 times"),
