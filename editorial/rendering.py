@@ -14,7 +14,8 @@ from evidence import grading
 from evidence import presenters as evidence
 from evidence.models import Outcome, Study, Trial
 from topics import presenters as topics
-from topics.markdown import CITATION, PageRef, Prose
+from topics.markdown import PageRef, Prose
+from topics.marks import CITATION, studies_cited
 from topics.models import Edition, Kind, Page, Term, page_url
 from topics.terms import Entry, Explained, Glossary, glossary
 
@@ -109,7 +110,7 @@ def _trials(page: Page) -> list[dict[str, Any]]:
 def study_keys(plain: Any) -> set[str]:
     """Every study that plain data names: in a citation, a finding or a list of studies."""
     if isinstance(plain, str):
-        return {key.strip().lstrip("@") for match in CITATION.finditer(plain) for key in match.group(1).split(";")}
+        return {key for match in CITATION.finditer(plain) for key in studies_cited(match)}
     if isinstance(plain, Mapping):
         named = {name.partition("/")[0] for name in (*plain.get("findings", []), *plain.get("studies", []))}
         return named.union(*(study_keys(value) for value in plain.values()))

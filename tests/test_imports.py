@@ -71,7 +71,11 @@ PURE += ["evidence.figures.forest", "evidence.figures.paths", "evidence.figures.
 PURE += ["evidence.opendata.columns", "evidence.opendata.files"]
 PURE += [f"evidence.sources.{name}" for name in ("records", "identifiers", "web", "csl", "files")]
 PURE += [f"evidence.sources.{name}" for name in ("crossref", "pubmed", "clinicaltrials")]
-PURE += ["topics.terms"]
+PURE += [
+    f"editorial.library_checks.{name}"
+    for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
+]
+PURE += ["topics.marks", "topics.terms"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 

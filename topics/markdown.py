@@ -19,6 +19,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from topics.marks import CITATION, PAGE_LINK, studies_cited
 from topics.terms import Explained
 
 ALLOWED_TAGS = {
@@ -36,8 +37,6 @@ ALLOWED_ATTRIBUTES = {
     "th": {"scope"},
 }  # fmt: skip
 
-CITATION = re.compile(r"\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
-PAGE_LINK = re.compile(r"\[\[([a-z0-9-]+)(?:\|([^\]\n]+))?\]\]")
 PROPER_NOUNS = {"Chinese", "Mediterranean", "St"}
 """First words of titles that keep their capital: Chinese herbal medicine, Mediterranean diet, St John’s wort."""
 SENTENCE_START = re.compile(r"(^|[.!?:]\s*|\n\s*)$")
@@ -167,7 +166,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("citation", "", 0)
-        token.content = match.group(1)
+        token.meta = {"studies": studies_cited(match)}
     state.pos = match.end()
     return True
 
@@ -242,7 +241,7 @@ def _linked(token: Token, terms: Explained) -> Iterator[Token]:
 def _render_citation(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     prose: Prose = env["prose"]
     links = []
-    for key in (part.strip().lstrip("@") for part in tokens[index].content.split(";")):
+    for key in tokens[index].meta["studies"]:
         number = prose.number(key)
         if number is None:
             links.append(f'<mark class="unresolved">unknown study: {escape(key)}</mark>')
