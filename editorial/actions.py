@@ -36,14 +36,22 @@ def record(
     note: str = "",
 ) -> AuditEntry:
     """One row in the audit trail."""
-    return AuditEntry.objects.create(
-        by=by,
-        action=action,
-        page=page,
-        edition=edition,
-        subject=str(subject)[:200],
-        note=note,
-    )
+    written = entry(by=by, action=action, subject=subject, page=page, edition=edition, note=note)
+    written.save()
+    return written
+
+
+def entry(
+    *,
+    by: Any,
+    action: str,
+    subject: Any,
+    page: Page | None = None,
+    edition: Edition | None = None,
+    note: str = "",
+) -> AuditEntry:
+    """The same, not saved: for what is done to many things at once."""
+    return AuditEntry(by=by, action=action, page=page, edition=edition, subject=str(subject)[:200], note=note)
 
 
 def _require(by: Any, permission: str) -> None:
