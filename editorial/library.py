@@ -45,13 +45,19 @@ class _Loader(yaml.CSafeLoader):
     """YAML that refuses a mapping with the same key twice: the second would silently win."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        given = list(node.value)
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) < len(given):
+            self._refuse(given)
+        return mapping
+
+    def _refuse(self, given: list[Any]) -> None:
         seen = set()
-        for key_node, _ in node.value:
+        for key_node, _ in given:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"“{key}” stands twice", key_node.start_mark)
             seen.add(key)
-        return super().construct_mapping(node, deep)
 
 
 def read(folder: Path) -> Library:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
 from editorial import checks, codec, decoding, publishing
 from editorial.actions import entry
@@ -39,12 +39,15 @@ class Report:
     held_back: dict[str, str] = field(default_factory=dict)
 
 
-@transaction.atomic
 def load(folder: Path, *, say: Say = lambda line: None) -> Report:
     """Read a folder into the database and publish what nobody has edited. One transaction: a fault changes nothing."""
     library = read(folder)
     say(f"Read {len(library.pages)} pages and {len(library.studies)} studies.")
-    return _Load(library, folder, say).run()
+    try:
+        with transaction.atomic():
+            return _Load(library, folder, say).run()
+    except (DataError, IntegrityError) as error:
+        raise LibraryError(str(folder), "", f"the database refuses it: {' '.join(str(error).split())}") from error
 
 
 # --- what there is to do ----------------------------------------------------------------------------------------------
@@ -63,7 +66,8 @@ class Part:
 
     @property
     def to_write(self) -> dict[str, Any]:
-        return {name: self.documents[name] for name in self.documents if name in self.new | self.changed}
+        wanted = self.new | self.changed
+        return {name: document for name, document in self.documents.items() if name in wanted}
 
     def remember(self, items: Mapping[str, Any]) -> None:
         """Note on each item which form of its file it now has."""
