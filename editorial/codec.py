@@ -42,7 +42,7 @@ PLAIN_PAGE_FIELDS = (
 )  # fmt: skip
 PLAIN_FIELDS: Mapping[type[Page], tuple[str, ...]] = {
     Topic: ("clinical_name", "body_area", "how_common"),
-    Intervention: ("category", "not_confused_with", "how_taken", "safety", "access"),
+    Intervention: ("category", "plural", "not_confused_with", "how_taken", "safety", "access"),
     Mechanism: ("body_system",),
     Article: ("category", "personal_note", "close"),
 }

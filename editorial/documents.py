@@ -253,6 +253,7 @@ class InterventionDocument(PageDocument):
 
     kind: Literal["intervention"]
     category: choice(Category)
+    plural: bool = False
     not_confused_with: Text = ""
     how_taken: Text = ""
     doses: list[DoseDocument] = []

@@ -190,7 +190,7 @@ def render(content: Content, pages: Mapping[str, PageRef], *, slug: str) -> Rend
         content,
         pages,
         prose,
-        PageRef(slug, plain["title"], page_url(plain["kind"], slug)),
+        PageRef(slug, plain["title"], page_url(plain["kind"], slug), plural=plain.get("plural", False)),
     )
     html |= topics.closing(plain, prose, pages)
     html["references"] = evidence.references(prose.cited, studies)

@@ -111,7 +111,7 @@ def _sentence(form: SoFarForm, certainty: str) -> tuple[str, list[str]]:
     words = wording.sentence(
         statement(
             said,
-            intervention=PageRef(page.slug, page.title),
+            intervention=PageRef(page.slug, page.title, plural=page.plural),
             topic=page_refs()[topic.slug],
             outcome=codec.encode_outcome(about["outcome"]),
             certainty=certainty,

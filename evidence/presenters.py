@@ -132,6 +132,7 @@ def statement(
     """What an assessment's sentence is made of."""
     return wording.Statement(
         intervention=intervention.mid_sentence,
+        plural=intervention.plural,
         outcome=outcome["phrase"],
         better=outcome["better"],
         is_harm=outcome.get("harm", False),

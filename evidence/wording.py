@@ -54,6 +54,7 @@ class Statement:
     """What the sentence is made of. `outcome` completes "reduces …"; `better` is "lower" or "higher".
 
     `may_also` is benefit or harm where one end of the interval of a small difference would matter, and empty elsewhere.
+    `plural` says that the intervention's name takes a plural verb: "soy isoflavones reduce".
     """
 
     intervention: str
@@ -68,6 +69,7 @@ class Statement:
     searched: str = ""
     written: str = ""
     may_also: str = ""
+    plural: bool = False
 
 
 def sentence(statement: Statement) -> str:
@@ -90,7 +92,7 @@ def _no_studies(statement: Statement) -> str:
 
 
 def _too_uncertain(statement: Statement) -> str:
-    change = "raises the risk of" if statement.is_harm else "changes"
+    change = _agreeing("raises the risk of" if statement.is_harm else "changes", statement)
     core = f"we don’t yet know whether {statement.intervention} {change} {statement.outcome}"
     return _in_population(statement, f"{core}: the evidence is too uncertain")
 
@@ -103,11 +105,10 @@ def _in_population(statement: Statement, core: str) -> str:
 def _verb_phrase(statement: Statement) -> str:
     hedge = HEDGES[statement.certainty]
     if statement.direction == NO_DIFFERENCE or statement.size == TRIVIAL:
-        verb = "make" if hedge == "may " else "makes"
+        verb = _agreeing("makes", statement)
         return f"{hedge}{verb} little or no difference to {statement.outcome}{_but_may(statement)}"
     degree = {LARGE: "greatly ", SMALL: "slightly "}.get(statement.size, "")
-    verb = _verb(statement)
-    return f"{hedge}{degree}{_plain(verb) if hedge == 'may ' else verb} {statement.outcome}"
+    return f"{hedge}{degree}{_agreeing(_verb(statement), statement)} {statement.outcome}"
 
 
 def _but_may(statement: Statement) -> str:
@@ -129,7 +130,9 @@ def _verb(statement: Statement) -> str:
     return "reduces" if good else "increases"
 
 
-def _plain(verb: str) -> str:
-    """The verb after "may": reduces becomes reduce, raises the risk of becomes raise the risk of."""
+def _agreeing(verb: str, statement: Statement) -> str:
+    """After "may", and where the intervention is a plural, reduces becomes reduce: it "may reduce", they "reduce"."""
+    if not (statement.plural or HEDGES.get(statement.certainty) == "may "):
+        return verb
     first, _, rest = verb.partition(" ")
     return f"{first[:-1]} {rest}".strip()

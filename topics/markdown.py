@@ -43,6 +43,7 @@ class PageRef:
     slug: str
     title: str
     url: str = ""
+    plural: bool = False
 
     @property
     def mid_sentence(self) -> str:

@@ -283,6 +283,11 @@ class Intervention(Page):
     """Something that people take or do."""
 
     category = models.CharField(max_length=30, choices=Category)
+    plural = models.BooleanField(
+        "the title is a plural",
+        default=False,
+        help_text="So that sentences read “soy isoflavones reduce”, not “soy isoflavones reduces”.",
+    )
     not_confused_with = models.TextField("not to be confused with", blank=True)
     how_taken = models.TextField("how it is taken", blank=True, help_text="Stands before the doses.")
     safety = models.TextField(

@@ -252,7 +252,7 @@ class InterventionAdmin(PageAdmin):
         RegulationInline,
     ]
     fieldsets = (
-        ("Name", {"fields": ["title", "category", "slug", "summary"]}),
+        ("Name", {"fields": ["title", "plural", "category", "slug", "summary"]}),
         ("In short", {"fields": ["key_points"]}),
         ("The evidence", {"fields": ["evidence"]}),
         ("The page", {"fields": ["not_confused_with", "body"]}),

@@ -38,6 +38,22 @@ def test_every_cell_of_the_table(certainty, size, expected):
     assert say(certainty, size) == expected
 
 
+@pytest.mark.parametrize(
+    ("certainty", "expected"),
+    [
+        ("high", "Soy isoflavones reduce hot flushes."),
+        ("moderate", "Soy isoflavones probably reduce hot flushes."),
+        ("low", "Soy isoflavones may reduce hot flushes."),
+        (
+            "very-low",
+            "We don’t yet know whether soy isoflavones change hot flushes: the evidence is too uncertain.",
+        ),
+    ],
+)
+def test_a_plural_takes_a_plural_verb(certainty, expected):
+    assert say(certainty, "moderate", intervention="soy isoflavones", plural=True) == expected
+
+
 @pytest.mark.parametrize("size", ["large", "moderate", "small", "trivial"])
 def test_very_low_says_that_nobody_knows(size):
     assert say("very-low", size) == (
