@@ -33,6 +33,7 @@ from topics.models import (
     Page,
     Regulation,
     SideEffect,
+    Term,
     Topic,
     WarningSign,
 )
@@ -86,6 +87,7 @@ TRIAL_FIELDS = (
     "registry_id", "title", "condition", "phase", "status", "status_as_of", "sponsor", "start", "end", "menopausal",
     "note",
 )  # fmt: skip
+TERM_FIELDS = ("term", "also", "kind", "meaning", "link")
 
 
 def content_hash(plain: Any) -> str:
@@ -322,3 +324,12 @@ def encode_trial(trial: Trial) -> dict[str, Any]:
         topics=_slugs(trial.topics.all()),
         study=trial.study and trial.study.slug,
     ).plain()
+
+
+def terms_in_full() -> models.QuerySet:
+    return Term.objects.select_related("see")
+
+
+def encode_term(term: Term) -> dict[str, Any]:
+    see = term.see and term.see.slug
+    return docs.TermDocument.model_construct(**fields_of(term, TERM_FIELDS), slug=term.slug, see=see).plain()

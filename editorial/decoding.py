@@ -24,12 +24,13 @@ from editorial.codec import (
     PLAIN_PAGE_FIELDS,
     ROWS,
     STUDY_FIELDS,
+    TERM_FIELDS,
     TRIAL_FIELDS,
     fields_of,
 )
 from evidence import grading
 from evidence.models import AdverseEvent, Assessment, Claim, Finding, MechanismLink, Outcome, Study, Trial
-from topics.models import Alias, Article, Intervention, Mechanism, Page, Topic
+from topics.models import Alias, Article, Intervention, Mechanism, Page, Term, Topic
 
 
 class Names:
@@ -264,6 +265,16 @@ def write_trials(documents: Mapping[str, docs.TrialDocument], names: Names) -> d
     _relate(Trial, "interventions", {trials[name].pk: pks for name, pks in treatments.items()})
     _relate(Trial, "topics", {trials[name].pk: pks for name, pks in topics.items()})
     return trials
+
+
+def write_terms(documents: Mapping[str, docs.TermDocument], names: Names) -> dict[str, Term]:
+    """After the pages: a word of the glossary may name one."""
+    rows = {}
+    for slug, document in documents.items():
+        with _in_document(slug):
+            see = names.one(Page, document.see) if document.see else None
+            rows[slug] = fields_of(document, TERM_FIELDS) | {"see_id": see}
+    return _upsert(Term, "slug", rows)
 
 
 # --- rows, many at a time ---------------------------------------------------------------------------------------------

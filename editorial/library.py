@@ -11,11 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 from editorial import codec
 from editorial import documents as docs
 from topics.models import Kind, Page
+from topics.terms import clash
 
 _PAGES = TypeAdapter(docs.AnyPageDocument)
 _ASSESSMENTS = TypeAdapter(list[docs.AssessmentDocument])
 _OUTCOMES = TypeAdapter(list[docs.OutcomeDocument])
 _TRIALS = TypeAdapter(list[docs.TrialDocument])
+_TERMS = TypeAdapter(list[docs.TermDocument])
 _STUDY = TypeAdapter(docs.StudyDocument)
 
 
@@ -35,6 +37,7 @@ class Library:
     studies: dict[str, docs.StudyDocument] = field(default_factory=dict)
     outcomes: dict[str, docs.OutcomeDocument] = field(default_factory=dict)
     trials: dict[str, docs.TrialDocument] = field(default_factory=dict)
+    terms: dict[str, docs.TermDocument] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
 
@@ -76,10 +79,27 @@ def read(folder: Path) -> Library:
         library.outcomes[outcome.slug] = outcome
     for trial in _validate(_TRIALS, _yaml(folder / "trials.yaml", folder), folder / "trials.yaml", folder):
         library.trials[trial.registry_id] = trial
+    _read_glossary(folder / "glossary.yaml", folder, library)
     for kind in Kind:
         for path in sorted((folder / kind.section).glob("*.md")):
             _read_page(path, folder, kind, library)
     return library
+
+
+def _read_glossary(path: Path, folder: Path, library: Library) -> None:
+    for term in _validate(_TERMS, _yaml(path, folder), path, folder):
+        if term.slug in library.terms:
+            raise LibraryError(_name(path, folder), term.slug, "this address stands twice")
+        library.terms[term.slug] = term
+    refuse_clash({slug: term.forms for slug, term in library.terms.items()})
+
+
+def refuse_clash(forms: dict[str, list[str]]) -> None:
+    """A form that two words claim would be linked to one of them by chance."""
+    found = clash((slug, form) for slug, all_forms in forms.items() for form in all_forms)
+    if found:
+        form, other, slug = found
+        raise LibraryError("glossary.yaml", slug, f"“{form}” is a form of “{other}” already")
 
 
 def _read_page(path: Path, folder: Path, kind: Kind, library: Library) -> None:
@@ -190,7 +210,7 @@ def _dump(data: Any) -> str:
 
 
 def export(folder: Path) -> int:
-    """Write every working copy, study, outcome and trial as files. Returns how many files were written."""
+    """Write every working copy, study, outcome and trial, and the glossary, as files. Returns how many were written."""
     count = 0
     for path, text in _files():
         target = folder / path

@@ -14,13 +14,13 @@ from typing import Any
 from django.db import DataError, IntegrityError, models, transaction
 
 from editorial import checks, codec, decoding, publishing
-from editorial.actions import entry
-from editorial.library import Library, LibraryError, read
+from editorial.actions import entry, record
+from editorial.library import Library, LibraryError, read, refuse_clash
 from editorial.models import Action, AuditEntry
 from editorial.rendering import published_basis, render_pages
 from evidence import rules
 from evidence.models import Assessment, Finding, MechanismLink, Outcome, Study, Trial
-from topics.models import ChangeKind, Edition, Kind, Page, Status
+from topics.models import ChangeKind, Edition, Kind, Page, Status, Term
 
 FIRST_NOTE = "First edition, from the starter library."
 LATER_NOTE = "Brought up to date with the starter library."
@@ -109,7 +109,8 @@ class _Load:
         self.studies = _part(Study, "slug", library.studies, _encoded(studies, codec.encode_study))
         self.outcomes = _part(Outcome, "slug", library.outcomes, _encoded(outcomes, codec.encode_outcome))
         self.trials = _part(Trial, "registry_id", library.trials, _encoded(trials, codec.encode_trial))
-        self.parts = (self.studies, self.pages, self.outcomes, self.trials)
+        self.terms = _part(Term, "slug", library.terms, _encoded(codec.terms_in_full(), codec.encode_term))
+        self.parts = (self.studies, self.pages, self.outcomes, self.trials, self.terms)
 
     def run(self) -> Report:
         to_write = [part.to_write for part in self.parts]
@@ -208,10 +209,22 @@ class _Load:
         _hold_to_people()
         with self._naming("trials.yaml, {}"):
             self.trials.remember(decoding.write_trials(self.trials.to_write, names))
+        with self._naming("glossary.yaml, {}"):
+            self._write_glossary(names)
         self.studies.remember(studies)
         self.pages.remember(pages)
         _let_wait(waiting)
         return pages
+
+    def _write_glossary(self, names: decoding.Names) -> None:
+        """Readers see the glossary as it stands, without an edition, so one row of the audit trail names all."""
+        held = {slug: [term, *also] for slug, term, also in Term.objects.values_list("slug", "term", "also")}
+        refuse_clash(held | {slug: term.forms for slug, term in self.library.terms.items()})
+        terms = decoding.write_terms(self.terms.to_write, names)
+        self.terms.remember(terms)
+        if terms:
+            words = ", ".join(term.term for term in terms.values())
+            record(by=None, action=Action.LOADED, subject="Glossary", note=f"From the library: {words}.")
 
     def _naming(self, file: str = "") -> "_Naming":
         return _Naming(lambda name: file.format(name) if file else self.library.files[name])

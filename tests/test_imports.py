@@ -71,6 +71,7 @@ PURE += ["evidence.figures.forest", "evidence.figures.paths", "evidence.figures.
 PURE += ["evidence.opendata.columns", "evidence.opendata.files"]
 PURE += [f"evidence.sources.{name}" for name in ("records", "identifiers", "web", "csl", "files")]
 PURE += [f"evidence.sources.{name}" for name in ("crossref", "pubmed", "clinicaltrials")]
+PURE += ["topics.terms"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 
