@@ -66,12 +66,13 @@ def outruns_among(
     pages: Mapping[str, Plain],
     outcomes: Mapping[str, Plain],
     *,
-    read: Collection[str] | None = None,
+    only: Iterable[str] | None = None,
     standing: Collection[str] = (),
 ) -> Iterator[tuple[str, Outrun]]:
-    """The same of many pages that are not stored yet, or of those to be `read`, held to the assessments of all of them.
+    """The same of many pages that are not stored yet, each held to the assessments among them.
 
-    Treatments that are `standing` count as they are published, whatever their page among these says.
+    `only` names those to read, where not all of them are. Treatments that are `standing` count as they are published,
+    whatever their page among these says.
     """
     names = {slug: called(page, slug) for slug, page in pages.items()}
     covered: list[Covered] = []
@@ -82,7 +83,7 @@ def outruns_among(
     for slug in pages.keys() - set(standing):
         covered += covered_by(slug, names, pages[slug].get("assessments", []), outcomes)
     evidence = Evidence(covered)
-    for slug in pages if read is None else read:
+    for slug in pages if only is None else only:
         for found in evidence.outrun_by(passages_of(pages[slug], slug)):
             yield slug, found
 

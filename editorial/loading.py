@@ -162,20 +162,21 @@ class _Load:
         }
         found: dict[str, str] = {}
         for slug, outrun in checks.outruns_among(
-            self.pages.plain, self.outcomes.plain, read=going if standing else (), standing=standing
+            self.pages.plain, self.outcomes.plain, only=going if standing else (), standing=standing
         ):
             found.setdefault(slug, outrun.reason)
-        for slug in going - found.keys():
-            if missed := self._not_there(self.pages.plain[slug], standing, unwritten):
+        for slug in self.pages.to_write.keys() - held_back.keys() - found.keys():
+            others = standing | unwritten if slug in going else set()
+            if missed := self._not_there(self.pages.plain[slug], others, unwritten):
                 found[slug] = f"“{missed}” is not there: what it belongs to stays as people left it."
         return found
 
     def _not_there(self, page: Mapping[str, Any], standing: set[str], unwritten: set[str]) -> str:
-        """What a page rests on that is not in pages or studies which stay as they are."""
+        """What a page rests on that these pages have not published, or these and studies that stay do not hold."""
         claims = page.get("claims", [])
         missing = published_basis(claims)[1] if claims else []
         for name in missing:
-            if name.partition("/")[0] in standing | unwritten:
+            if name.partition("/")[0] in standing:
                 return name
         for model, owners, name in _supports(page, unwritten, set(self.studies.kept)):
             if name.partition("/")[0] in owners and not self._names.has(model, name):

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         say(f"{report.changed} changed, {report.unchanged} unchanged, {report.published} pages published.")
         for name in report.kept:
             say(f"Kept as edited in the admin: {name}.")
-        for name, reason in report.held_back.items():
+        for name, reason in sorted(report.held_back.items()):
             say(f"Left as it is: {name}. It would say more than a page that people decided on: {reason}")
 
     def _say(self, line):
