@@ -24,27 +24,21 @@ Missing = Iterator[tuple[str, str]]
 
 def incomplete(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
     """What these pages lack."""
-    led_to = {link["mechanism"] for page in folder.pages.values() for link in page.get("acts_on", [])}
+    tested = {finding.get("intervention") for study in folder.studies.values() for finding in study.get("findings", [])}
     for slug in slugs:
         page = folder.pages[slug]
-        for field, reason in _missing(page, is_led_to=slug in led_to):
+        for field, reason in _missing(page, is_tested=slug in tested):
             yield folder.fault(Place(folder.files[slug], field), f"{reason}.")
 
 
-def _missing(page: Plain, *, is_led_to: bool) -> Missing:
+def _missing(page: Plain, *, is_tested: bool) -> Missing:
     kind = page["kind"]
     yield from _every_page(page)
     if kind in TOPICS:
         yield from _topic(page)
     elif kind == "intervention":
-        yield from _intervention(page)
-    elif kind == "mechanism":
-        if not page.get("contributes_to") and not is_led_to:
-            yield (
-                "contributes_to",
-                "no contributes_to, and no intervention acts on it: nothing leads from here to a reader",
-            )
-    elif not page.get("claims"):
+        yield from _intervention(page, is_tested=is_tested)
+    elif kind == "article" and not page.get("claims"):
         yield "claims", "no claims: an article is a list of them"
 
 
@@ -92,7 +86,7 @@ def _topic(page: Plain) -> Missing:
         yield "aliases", f"{names} other names: a symptom has {fewest} to {most}"
 
 
-def _intervention(page: Plain) -> Missing:
+def _intervention(page: Plain, *, is_tested: bool) -> Missing:
     if not page.get("doses") and not page.get("how_taken"):
         yield "how_taken", "neither doses nor how_taken: say how it is taken or done, and what was studied"
     if not page.get("safety") and not page.get("side_effects"):
@@ -101,5 +95,5 @@ def _intervention(page: Plain) -> Missing:
         yield "cautions", "no cautions: say who should not have it, or should ask first"
     if page["category"] in MEDICINES and not page.get("regulations") and not page.get("access"):
         yield "regulations", "neither regulations nor access: say what it is licensed for, or that no record says so"
-    if not page.get("assessments"):
+    if is_tested and not page.get("assessments"):
         yield "", "no assessment: write assessments/<this page>.yaml, with one entry an outcome"
