@@ -5,7 +5,7 @@ import contextlib
 import os
 import sys
 
-WITHOUT_DATABASE = {"check", "collectstatic", "help", "diffsettings", "--help", "-h", "--version"}
+WITHOUT_DATABASE = {"check", "check_library", "collectstatic", "help", "diffsettings", "--help", "-h", "--version"}
 
 
 def main() -> None:

@@ -61,14 +61,19 @@ def outruns_of(plain: Plain, slug: str, outcomes: Mapping[str, Plain] | None = N
     return prose.outruns(passages, covered)
 
 
-def outruns_among(pages: Mapping[str, Plain], outcomes: Mapping[str, Plain]) -> Iterator[tuple[str, Outrun]]:
-    """The same of many pages that are not stored yet, each held to the assessments among them."""
+def outruns_among(
+    pages: Mapping[str, Plain], outcomes: Mapping[str, Plain], *, only: Iterable[str] | None = None
+) -> Iterator[tuple[str, Outrun]]:
+    """The same of many pages that are not stored yet, each held to the assessments among them.
+
+    `only` names those to read, where not all of them are.
+    """
     names = {slug: called(page, slug) for slug, page in pages.items()}
     covered = [
         row for slug, page in pages.items() for row in covered_by(slug, names, page.get("assessments", []), outcomes)
     ]
-    for slug, page in pages.items():
-        for found in prose.outruns(passages_of(page, slug), covered):
+    for slug in pages if only is None else only:
+        for found in prose.outruns(passages_of(pages[slug], slug), covered):
             yield slug, found
 
 

@@ -34,6 +34,7 @@ from topics.models import (
     Page,
     Regulation,
     SideEffect,
+    Term,
     Topic,
     WarningSign,
 )
@@ -76,6 +77,7 @@ TRIAL_FIELDS = (
     "registry_id", "title", "condition", "phase", "status", "status_as_of", "sponsor", "start", "end", "menopausal",
     "note",
 )  # fmt: skip
+TERM_FIELDS = ("term", "also", "kind", "meaning", "link")
 
 
 def content_hash(plain: Any) -> str:
@@ -259,6 +261,11 @@ def encode_trial(trial: Trial) -> dict[str, Any]:
         topics=_slugs(trial.topics.all()),
         study=trial.study and trial.study.slug,
     ).plain()
+
+
+def encode_term(term: Term) -> dict[str, Any]:
+    see = term.see and term.see.slug
+    return docs.TermDocument.model_construct(**_fields(term, TERM_FIELDS), slug=term.slug, see=see).plain()
 
 
 # --- plain data to working copy ---------------------------------------------------------------------------------------
@@ -459,3 +466,13 @@ def write_trial(document: docs.TrialDocument, trial: Trial | None) -> Trial:
     trial.interventions.set(_find(Intervention, document.interventions))
     trial.topics.set(_find(Topic, document.topics))
     return trial
+
+
+def write_term(document: docs.TermDocument, term: Term | None) -> Term:
+    """After the pages: a word of the glossary may name one."""
+    term = term or Term(slug=document.slug)
+    for name in TERM_FIELDS:
+        setattr(term, name, getattr(document, name))
+    term.see = _find_one(Page, document.see) if document.see else None
+    term.save()
+    return term

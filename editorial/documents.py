@@ -34,6 +34,7 @@ from topics.models import (
     Category,
     CautionKind,
     RegulationStatus,
+    TermKind,
     Urgency,
 )
 
@@ -398,3 +399,19 @@ class TrialDocument(Document):
     menopausal: bool = False
     note: Text = ""
     study: Slug | None = None
+
+
+class TermDocument(Document):
+    """A word of the glossary."""
+
+    slug: Slug
+    term: Annotated[Required, StringConstraints(max_length=80)]
+    also: list[Annotated[Required, StringConstraints(max_length=80)]] = []
+    kind: choice(TermKind)
+    meaning: Required
+    link: bool = False
+    see: Slug | None = None
+
+    @property
+    def forms(self) -> list[str]:
+        return [self.term, *self.also]

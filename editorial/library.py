@@ -19,7 +19,8 @@ from editorial.actions import record
 from editorial.models import Action
 from evidence import rules
 from evidence.models import Outcome, Study, Trial
-from topics.models import ChangeKind, Edition, Kind, Page, Status
+from topics.models import ChangeKind, Edition, Kind, Page, Status, Term
+from topics.terms import clash
 
 FIRST_NOTE = "First edition, from the starter library."
 LATER_NOTE = "Brought up to date with the starter library."
@@ -28,6 +29,7 @@ _PAGES = TypeAdapter(docs.AnyPageDocument)
 _ASSESSMENTS = TypeAdapter(list[docs.AssessmentDocument])
 _OUTCOMES = TypeAdapter(list[docs.OutcomeDocument])
 _TRIALS = TypeAdapter(list[docs.TrialDocument])
+_TERMS = TypeAdapter(list[docs.TermDocument])
 _STUDY = TypeAdapter(docs.StudyDocument)
 
 
@@ -47,6 +49,7 @@ class Library:
     studies: dict[str, docs.StudyDocument] = field(default_factory=dict)
     outcomes: dict[str, docs.OutcomeDocument] = field(default_factory=dict)
     trials: dict[str, docs.TrialDocument] = field(default_factory=dict)
+    terms: dict[str, docs.TermDocument] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
 
@@ -92,10 +95,27 @@ def read(folder: Path) -> Library:
         library.outcomes[outcome.slug] = outcome
     for trial in _validate(_TRIALS, _yaml(folder / "trials.yaml", folder), folder / "trials.yaml", folder):
         library.trials[trial.registry_id] = trial
+    _read_glossary(folder / "glossary.yaml", folder, library)
     for kind in Kind:
         for path in sorted((folder / kind.section).glob("*.md")):
             _read_page(path, folder, kind, library)
     return library
+
+
+def _read_glossary(path: Path, folder: Path, library: Library) -> None:
+    for term in _validate(_TERMS, _yaml(path, folder), path, folder):
+        if term.slug in library.terms:
+            raise LibraryError(_name(path, folder), term.slug, "this address stands twice")
+        library.terms[term.slug] = term
+    _refuse_clash({slug: term.forms for slug, term in library.terms.items()})
+
+
+def _refuse_clash(forms: dict[str, list[str]]) -> None:
+    """A form that two words claim would be linked to one of them by chance."""
+    found = clash((slug, form) for slug, all_forms in forms.items() for form in all_forms)
+    if found:
+        form, other, slug = found
+        raise LibraryError("glossary.yaml", slug, f"“{form}” is a form of “{other}” already")
 
 
 def _read_page(path: Path, folder: Path, kind: Kind, library: Library) -> None:
@@ -216,10 +236,21 @@ def load(folder: Path, *, say: Callable[[str], None] = lambda line: None) -> Rep
         report,
         prefix="trials.yaml, ",
     )
+    _write_glossary(library, report)
     if pages:
         say(f"Wrote {len(pages)} pages; publishing.")
     report.published = _publish(pages, library)
     return report
+
+
+def _write_glossary(library: Library, report: Report) -> None:
+    """Readers see the glossary as it stands, without an edition, so one row of the audit trail names what changed."""
+    held = {slug: [term, *also] for slug, term, also in Term.objects.values_list("slug", "term", "also")}
+    _refuse_clash(held | {slug: term.forms for slug, term in library.terms.items()})
+    written = _write(library.terms, Term, "slug", _write_term, codec.encode_term, report, prefix="glossary.yaml, ")
+    if written:
+        words = ", ".join(term.term for term in written.values())
+        record(by=None, action=Action.LOADED, subject="Glossary", note=f"From the library: {words}.")
 
 
 def _hold_to_the_rules(library: Library, folder: Path, report: Report) -> None:
@@ -256,6 +287,10 @@ def _write_outcome(_slug: str, document: docs.OutcomeDocument, held: Outcome | N
 
 def _write_trial(_registry_id: str, document: docs.TrialDocument, held: Trial | None) -> Trial:
     return codec.write_trial(document, held)
+
+
+def _write_term(_slug: str, document: docs.TermDocument, held: Term | None) -> Term:
+    return codec.write_term(document, held)
 
 
 def _write(
@@ -391,7 +426,7 @@ def _dump(data: Any) -> str:
 
 
 def export(folder: Path) -> int:
-    """Write every working copy, study, outcome and trial as files. Returns how many files were written."""
+    """Write every working copy, study, outcome and trial, and the glossary, as files. Returns how many were written."""
     count = 0
     for path, text in _files():
         target = folder / path
@@ -422,3 +457,5 @@ def _files() -> Iterator[tuple[str, str]]:
     )
     trials = Trial.objects.select_related("study").prefetch_related("interventions", "topics")
     yield "trials.yaml", _dump([codec.encode_trial(trial) for trial in trials])
+    terms = Term.objects.select_related("see").order_by("slug")
+    yield "glossary.yaml", _dump([codec.encode_term(term) for term in terms])

@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from evidence import grading
 from evidence.grading import LOWERING_DOMAINS, MOVES, RAISING_DOMAINS
-from evidence.models import NOTHING_RAISES, Assessment, StartingPoint, Study, points_field, reason_field
+from evidence.models import Assessment, StartingPoint, Study
+from evidence.models.judgements import NOTHING_RAISES, points_field, reason_field
 from topics.models import Edition, Page, one_of
 
 

@@ -1,4 +1,7 @@
-"""What an editor sees of a text before anyone else does: exactly what readers would get."""
+"""What an editor sees of a text before anyone else does: exactly what readers would get.
+
+Words are linked to the glossary where a whole page first uses them, so these links are in the preview of a page alone.
+"""
 
 from collections.abc import Callable
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from editorial import checks, codec
@@ -13,8 +14,10 @@ from evidence import grading
 from evidence import presenters as evidence
 from evidence.models import Outcome, Study, Trial
 from topics import presenters as topics
-from topics.markdown import CITATION, PageRef, Prose
-from topics.models import Edition, Kind, Page, page_url
+from topics.markdown import PageRef, Prose
+from topics.marks import CITATION, studies_cited
+from topics.models import Edition, Kind, Page, Term, page_url
+from topics.terms import Entry, Explained, Glossary, glossary
 
 Content = dict[str, Any]
 """What an edition keeps: the page, and the studies, outcomes, trials and published evidence that it rests on."""
@@ -45,7 +48,7 @@ class Rendered:
 def render_page(page: Page, *, also_live: Collection[int] = ()) -> Rendered:
     """The page as it would be published now. `also_live` are pages about to be published together with it."""
     content = gather(page)
-    return render(content, page_refs(also_live), slug=page.slug)
+    return render(content, page_refs(also_live), terms(), slug=page.slug)
 
 
 def as_edition(page: Page, rendered: Rendered, *, number: int, change_kind: str, change_note: str) -> Edition:
@@ -107,7 +110,7 @@ def _trials(page: Page) -> list[dict[str, Any]]:
 def study_keys(plain: Any) -> set[str]:
     """Every study that plain data names: in a citation, a finding or a list of studies."""
     if isinstance(plain, str):
-        return {key.strip().lstrip("@") for match in CITATION.finditer(plain) for key in match.group(1).split(";")}
+        return {key for match in CITATION.finditer(plain) for key in studies_cited(match)}
     if isinstance(plain, Mapping):
         named = {name.partition("/")[0] for name in (*plain.get("findings", []), *plain.get("studies", []))}
         return named.union(*(study_keys(value) for value in plain.values()))
@@ -158,11 +161,20 @@ def page_refs(also_live: Collection[int] = ()) -> dict[str, PageRef]:
     return refs
 
 
-def render(content: Content, pages: Mapping[str, PageRef], *, slug: str) -> Rendered:
+def terms() -> Glossary:
+    """The glossary's words, with the addresses of their meanings. A page keeps the links of the day it is published."""
+    url = reverse("topics:glossary")
+    rows = Term.objects.order_by("slug").values_list("slug", "term", "also", "link", "see__slug")
+    return glossary(
+        tuple(Entry(slug, (term, *also), f"{url}#{slug}", link, see or "") for slug, term, also, link, see in rows)
+    )
+
+
+def render(content: Content, pages: Mapping[str, PageRef], words: Glossary, *, slug: str) -> Rendered:
     """Plain data to HTML, in the order in which a reader meets it, because citations are numbered in that order."""
     plain = content["page"]
     studies = content.get("studies", {})
-    prose = Prose(studies=studies, pages=pages)
+    prose = Prose(studies=studies, pages=pages, terms=Explained(words, slug))
     html = topics.heading(plain) | {"slug": slug}
     html |= _PARTS[plain["kind"]](
         content,
@@ -185,8 +197,10 @@ def render(content: Content, pages: Mapping[str, PageRef], *, slug: str) -> Rend
 
 def _topic(content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef) -> dict[str, Any]:
     plain = content["page"]
+    with prose.without_terms():
+        warning_signs = topics.warning_signs(plain, prose)
     return {
-        "warning_signs": topics.warning_signs(plain, prose),
+        "warning_signs": warning_signs,
         "key_points_html": topics.key_points(plain, prose),
         **topics.topic_facts(plain, prose),
         **topics.body(plain, prose),
@@ -218,15 +232,16 @@ def _card(
     ref: PageRef,
 ) -> dict[str, Any]:
     document = AssessmentDocument.model_validate(assessment)
-    return evidence.assessment_card(
-        assessment,
-        intervention=ref,
-        topic=pages[assessment["topic"]],
-        outcome=content["outcomes"][assessment["outcome"]],
-        studies=content.get("studies", {}),
-        judgements=document.judgements,
-        prose=prose,
-    )
+    with prose.without_terms():
+        return evidence.assessment_card(
+            assessment,
+            intervention=ref,
+            topic=pages[assessment["topic"]],
+            outcome=content["outcomes"][assessment["outcome"]],
+            studies=content.get("studies", {}),
+            judgements=document.judgements,
+            prose=prose,
+        )
 
 
 def _mechanism(content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef) -> dict[str, Any]:

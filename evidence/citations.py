@@ -83,12 +83,17 @@ def _controls(char: str) -> bool:
 def reference_html(study: Mapping[str, Any]) -> str:
     """One reference: authors, title, journal and date, with its links. Parts that are not known are left out."""
     parts = [
-        _sentence(_authors(people(study), cut_short(study))),
+        _sentence(byline_html(study)),
         f'<span class="ref-title">{_sentence(_printed(study["title"]))}</span>',
         _sentence(_chapter(study) or _source(study)),
         _sentence(registration_text(study)),
     ]
     return " ".join([part for part in parts if part] + [f'<a href="{url}">{label}</a>' for label, url in links(study)])
+
+
+def byline_html(study: Mapping[str, Any]) -> str:
+    """Who wrote it: up to six names, escaped. Empty where the record names nobody."""
+    return _authors(people(study), cut_short(study))
 
 
 def authors(names: Sequence[str]) -> str:

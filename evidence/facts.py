@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from evidence import citations, grading, hints
+from evidence import citations, grading, hints, measures
 from evidence.models import Assessment, Finding, Outcome, Study
 from evidence.presenters import DOMAIN_NAMES
 
@@ -19,17 +18,6 @@ CONSIDER: Mapping[str, str] = {
     "plausible_confounding": "Only for studies without randomisation. Would what differed have hidden the effect?",
 }
 """What to look at, in a sentence or two, under each question."""
-
-MEASURE_NAMES: Mapping[str, str] = {
-    "mean-difference": "mean difference",
-    "standardised-mean-difference": "standardised mean difference",
-    "risk-difference": "risk difference",
-    "risk-ratio": "risk ratio",
-    "odds-ratio": "odds ratio",
-    "hazard-ratio": "hazard ratio",
-    "percent-change": "change",
-    "other": "effect",
-}
 
 
 @dataclass(frozen=True)
@@ -121,32 +109,6 @@ def _interval(finding: Finding, outcome: Outcome | None) -> hints.Interval | Non
     return hints.Interval(_name(finding.study), kind, min(low, high), max(low, high), important)
 
 
-def effect_words(measure: Mapping[str, Any]) -> str:
-    """An effect as its study gave it: "mean difference −2.38 PSQI points (interval −3.46 to −1.30), p <0.001"."""
-    if not measure:
-        return ""
-    kind = measure.get("type", "")
-    words = MEASURE_NAMES.get(kind, grading.words(kind))
-    if measure.get("value") is not None:
-        words += f" {_number(measure['value'])}"
-    if measure.get("unit"):
-        words += f" {measure['unit']}"
-    low, high = measure.get("ci") or (None, None)
-    if low is not None or high is not None:
-        words += f" (interval {_end(low)} to {_end(high)})"
-    if measure.get("p") is not None:
-        words += f", p {measure['p']}" if str(measure["p"])[:1] in "<>=" else f", p = {measure['p']}"
-    return words
-
-
-def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
-
-
-def _end(value: float | None) -> str:
-    return "not given" if value is None else _number(value)
-
-
 def _name(study: Study) -> str:
     return citations.short({"authors": study.authors, "title": study.title, "year": study.year})
 
@@ -180,7 +142,7 @@ def _effects(findings: Sequence[Finding]) -> list[Fact]:
     return [
         Fact(
             _name(finding.study),
-            _joined(finding.get_direction_display(), effect_words(finding.measure) or "no figure given"),
+            _joined(finding.get_direction_display(), measures.in_words(finding.measure) or "no figure given"),
             finding.effect,
         )
         for finding in findings
@@ -207,7 +169,7 @@ def _sizes(findings: Sequence[Finding]) -> list[Fact]:
     return [
         Fact(
             _name(finding.study),
-            _joined(_participants(finding.study), effect_words(finding.measure) or "no interval given"),
+            _joined(_participants(finding.study), measures.in_words(finding.measure) or "no interval given"),
         )
         for finding in findings
     ]
@@ -231,7 +193,7 @@ def _doses(findings: Sequence[Finding]) -> list[Fact]:
     return [
         Fact(
             _name(finding.study),
-            _joined(finding.dose or "dose not given", finding.duration, effect_words(finding.measure)),
+            _joined(finding.dose or "dose not given", finding.duration, measures.in_words(finding.measure)),
         )
         for finding in findings
     ]

@@ -33,6 +33,8 @@ LEVEL_WORDS: Final[Mapping[str, str]] = {
 }
 """Certainty where the word stands in a narrow cell; a table's caption says what it is a word for."""
 
+PLACES: Final = {level: place for place, level in enumerate(SUREST_FIRST)}
+
 IN_MENOPAUSE: Final = ("direct", "mixed")
 ONLY_ELSEWHERE: Final = "only studied elsewhere"
 SUREST_ELSEWHERE: Final = "surest from elsewhere"
@@ -65,7 +67,7 @@ class Choice:
     directness: str = ""
 
     def takes(self, row: Row) -> bool:
-        sure = not self.certainty or SUREST_FIRST.index(row.certainty) <= SUREST_FIRST.index(self.certainty)
+        sure = not self.certainty or PLACES[row.certainty] <= PLACES[self.certainty]
         return sure and self.directness in ("", row.directness)
 
 
@@ -121,7 +123,7 @@ def reading(rows: Iterable[Row]) -> Reading | None:
     rows = list(rows)
     if not rows:
         return None
-    certainty = min((row.certainty for row in rows), key=SUREST_FIRST.index)
+    certainty = min((row.certainty for row in rows), key=PLACES.__getitem__)
     surest = [row for row in rows if row.certainty == certainty]
     states = {row.state for row in surest}
     return Reading(

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from django.db.models import TextChoices
 from django.http import QueryDict
 
-from evidence import choices, wording
+from evidence import choices, map_cells, wording
 from evidence.choices import Chosen, Field, Groups, Option, groups_of
-from evidence.map import HARM_STATE_WORDS, LEVEL_WORDS, STATE_WORDS, Cell, Choice, Reading, Row, cell
+from evidence.map import STATE_WORDS, Cell, Choice, Row, cell
 from evidence.models import Directness
 from evidence.published import Named, Names, by_kind
 from topics.models import BodyArea, Category, Kind
@@ -153,11 +153,8 @@ def _grid(treatments: Sequence[Named], topics: Sequence[Named], cells: Cells) ->
 
 
 def _grid_row(treatment: Named, topics: Sequence[Named], cells: Cells) -> dict[str, Any]:
-    return {
-        "title": treatment.title,
-        "url": treatment.url,
-        "cells": [_cell(treatment, cells.get((treatment.pk, topic.pk))) for topic in topics],
-    }
+    found = [cells.get((treatment.pk, topic.pk)) for topic in topics]
+    return {"title": treatment.title, "url": treatment.url, "cells_html": map_cells.row_html(treatment, found)}
 
 
 def _lists(
@@ -176,31 +173,5 @@ def _list(one: Named, others: Sequence[Named], cells: Cells, *, by_topic: bool) 
         if found is None:
             empty.append(other.title)
         else:
-            items.append({"title": other.title, "cell": _cell(treatment, found)})
+            items.append({"title": other.title, "cell_html": map_cells.cell_html(map_cells.address(treatment), found)})
     return {"title": one.title, "url": one.url, "items": items, "empty": empty}
-
-
-def _cell(treatment: Named, found: Cell | None) -> dict[str, Any] | None:
-    """A cell in words, with the addresses of the rows that it rests on."""
-    if found is None:
-        return None
-    return {
-        "effect": _reading(treatment, found.effect, STATE_WORDS),
-        "harms": _reading(treatment, found.harms, HARM_STATE_WORDS),
-    }
-
-
-def _reading(treatment: Named, found: Reading | None, words: Mapping[str, str]) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    several = f"{found.outcomes} outcomes" if found.outcomes > 1 else ""
-    retracted = "a study was retracted" if found.on_retracted else ""
-    return {
-        "state": found.state,
-        "words": words[found.state],
-        "level": LEVEL_WORDS[found.certainty],
-        "petals": wording.PETALS[found.certainty],
-        "notes": [note for note in (several, found.elsewhere, retracted) if note],
-        "is_elsewhere": bool(found.elsewhere),
-        "url": f"{treatment.url}#evidence-{treatment.slug}-{found.key}",
-    }

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Case, CharField, When
 from django.db.models.fields.json import KT
@@ -27,7 +28,7 @@ class Named:
     area: str
     category: str
 
-    @property
+    @cached_property
     def url(self) -> str:
         return page_url(self.kind, self.slug)
 

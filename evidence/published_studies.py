@@ -4,6 +4,7 @@ A study is public once a live page cites it. All that readers see of it stood in
 only whether it was retracted is read from the study itself, because that must be known at once.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +92,31 @@ def cited() -> QuerySet[Citation, Any]:
     """Every study that a live page cites, with the day on which what is said of it last changed."""
     rows = Citation.objects.values(slug=F("study__slug"))
     return rows.annotate(changed=Max("page__live__published_at")).order_by("slug")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A study as the list of all names it. `plain` is what the newest live edition that cites it keeps."""
+
+    slug: str
+    plain: dict[str, Any]
+    pages: int
+    """How many published pages cite it."""
+    retracted: bool
+
+
+def listed() -> list[Listed]:
+    """Every study that has a page, by its key. Two statements."""
+    rows = set(Citation.objects.values_list("page_id", "study__slug", "study__retracted"))
+    pages, retracted = Counter(slug for _, slug, _ in rows), {slug for _, slug, gone in rows if gone}
+    cites = {(page, slug) for page, slug, _ in rows}
+    plain: dict[str, dict[str, Any]] = {}
+    newest_first = Edition.objects.live().order_by("-published_at", "-pk")
+    for page, studies in newest_first.values_list("page_id", "content__studies"):
+        for slug, study in (studies or {}).items():
+            if (page, slug) in cites:
+                plain.setdefault(slug, study)
+    return [Listed(slug, study, pages[slug], slug in retracted) for slug, study in sorted(plain.items())]
 
 
 def references(kind: str, slug: str) -> tuple[list[tuple[str, dict[str, Any]]], set[str]]:

@@ -14,7 +14,7 @@ _END = re.compile(
     r"|\n(?=\s*(?:[-+*]|\d+[.)]|#{1,6}|\|)\s?)"  # the next item, heading or row
     r"|(?<=\n)(?=\n)|(?<=#)\n"
 )
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|Dr|vs|approx|No|St|Mr|Mrs|Ms|Prof)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|Dr|vs|approx|No|St|Mr|Mrs|Ms|Prof)|(?<!&)\b[A-Z])\.$")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 

@@ -24,7 +24,7 @@ class StudyPages(Sitemap):
 
 class EvidencePages(Sitemap):
     def items(self) -> list[str]:
-        return ["evidence:map", "evidence:compare"]
+        return ["evidence:map", "evidence:compare", "evidence:studies"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -1,10 +1,9 @@
 """What a study's page shows: from the plain data that an edition keeps to words that a reader understands."""
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from evidence import citations
+from evidence import citations, measures
 from evidence.models import Design, Direction, StudyDirectness
 from evidence.presenters import DIRECTION_WORDS
 from evidence.published_studies import Held, Surroundings
@@ -58,18 +57,6 @@ FINDING_FACTS = {
 UNCLEAR = "Unclear, or not what was asked"
 """Of a finding whose direction is unclear: the library says so too of plain figures, such as how long flushes last."""
 
-MEASURES = {
-    "mean-difference": "Difference of means",
-    "standardised-mean-difference": "Standardised difference of means",
-    "prevalence": "How common:",
-    "hazard-ratio": "Hazard ratio",
-    "odds-ratio": "Odds ratio",
-    "risk-ratio": "Risk ratio",
-    "risk-difference": "Difference in risk",
-    "percent-change": "Change",
-    "rate": "Rate",
-}
-
 
 def study_page(study: Held, around: Surroundings) -> dict[str, Any]:
     """Everything on the page but the words around it."""
@@ -114,49 +101,11 @@ def finding(found: Mapping[str, Any], titles: Mapping[str, Edition], *, is_study
         "of_url": page.get_absolute_url() if page else "",
         "direction": "" if unclear else DIRECTION_WORDS[Direction(found["direction"])],
         "effect": found["effect"],
-        "measure": measure(found.get("measure") or {}),
+        "measure": measures.sentence(found.get("measure")),
         "note": found.get("note", ""),
         "primary": found.get("primary", False),
         "facts": [*facts, ("Better or worse", UNCLEAR)] if unclear and is_study else facts,
     }
-
-
-def measure(given: Mapping[str, Any]) -> str:
-    """A result in figures: "Hazard ratio 0.91; interval 0.75 to 1.12". Nothing is worked out, nothing rounded.
-
-    An interval is called what the library calls it, an interval: most are 95 % confidence intervals, and where a study
-    gave another the finding's note says so.
-    """
-    parts = []
-    if given.get("value") is not None:
-        name = MEASURES.get(given["type"], "")
-        amount = _amount(given["value"], given.get("unit", ""), is_ratio=name.endswith("ratio"))
-        parts.append(f"{name} {amount}".strip())
-    if interval := given.get("ci"):
-        low, high = (_number(end) if end is not None else "not given" for end in interval)
-        parts.append(f"interval {low} to {high}" if parts else f"Interval {low} to {high}")
-    if (p := given.get("p")) is not None:
-        parts.append(f"p {_p_value(p)}")
-    return "; ".join(parts)
-
-
-def _amount(value: float, unit: str, *, is_ratio: bool) -> str:
-    """The figure with its unit, "30% of people" or "−2.12 points"; a ratio only what it is of, "1.91 (vomiting)"."""
-    number = _number(value)
-    if is_ratio and unit:
-        return f"{number} ({unit})"
-    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".strip()
-
-
-def _number(value: float) -> str:
-    """As it was written down, without needless noughts and with a true minus sign."""
-    digits = f"{Decimal(str(value)):,f}"
-    return (digits.rstrip("0").rstrip(".") if "." in digits else digits).replace("-", "−")
-
-
-def _p_value(p: float | str) -> str:
-    text = str(p).strip() if isinstance(p, str) else _number(p)
-    return f"{text[0]} {text[1:].strip()}" if text[:1] in ("<", ">", "=") else f"= {text}"
 
 
 def harms(events: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, str]]]:
@@ -167,16 +116,12 @@ def harms(events: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, str]]
         found["harms_named" if shares == [None, None] else "harms_counted"].append(
             {
                 "event": event["event"],
-                "on_treatment": _percent(shares[0]),
-                "in_comparison": _percent(shares[1]),
+                "on_treatment": measures.percent(shares[0]),
+                "in_comparison": measures.percent(shares[1]),
                 "note": event.get("note", ""),
             }
         )
     return found
-
-
-def _percent(value: float | None) -> str:
-    return "not given" if value is None else f"{_number(value)}%"
 
 
 def _rests_on(card: Mapping[str, Any], retracted: Collection[str]) -> bool:

@@ -24,6 +24,7 @@ app_name = "evidence"
 urlpatterns = [
     path("evidence/", evidence_map, name="map"),
     path("compare/", compare, name="compare"),
+    path("evidence/studies/", studies.every_study, name="studies"),
     path("evidence/studies/<slug:slug>/", studies.study, name="study"),
     path("evidence/studies/<slug:slug>.<ending:ending>", studies.study_file, name="study-file"),
     path(

@@ -1,8 +1,12 @@
 """What the house itself answers."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 
@@ -23,4 +27,19 @@ ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /search/\nDisallow: /api/\
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: every page, but neither the admin nor anyone's search."""
     text = ROBOTS.format(sitemap=request.build_absolute_uri(reverse("sitemap")))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+SECURITY = "Contact: mailto:{contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {canonical}\n"
+SECURITY_HOLDS = timedelta(days=180)
+"""How long a copy may be relied on: RFC 9116 asks for less than a year."""
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116). Without an address to write to there is nothing to say."""
+    if not settings.CONTACT:
+        raise Http404("No contact address is set.")
+    expires = (timezone.now() + SECURITY_HOLDS).strftime("%Y-%m-%dT%H:%M:%SZ")
+    canonical = settings.SITE_URL + reverse("security")
+    text = SECURITY.format(contact=settings.CONTACT, expires=expires, canonical=canonical)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -6,8 +6,8 @@ STUDY = 4
 LIST = 4
 SEARCH = 4
 NOTHING_FOUND = 5
-DATA = 5
-DATA_HELD = 3
+DATA = 6
+DATA_HELD = 4
 
 # Kilobytes of 1,000 bytes as sent, compressed, on a first visit to an article.
 ARTICLE_HTML = 25

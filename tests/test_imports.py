@@ -63,7 +63,7 @@ def test_no_files_import_each_other_in_a_circle():
 
 
 PURE = ["evidence.agreement", "evidence.citations", "evidence.effects", "evidence.grading", "evidence.hints"]
-PURE += ["evidence.wording"]
+PURE += ["evidence.measures", "evidence.wording"]
 PURE += ["evidence.effect_claims", "evidence.effect_words", "evidence.prose", "evidence.sentences"]
 PURE += ["evidence.exports", "evidence.map"]
 PURE += ["evidence.fhir.behind", "evidence.fhir.bundle", "evidence.fhir.graded", "evidence.fhir.parts"]
@@ -71,6 +71,11 @@ PURE += ["evidence.figures.forest", "evidence.figures.paths", "evidence.figures.
 PURE += ["evidence.opendata.columns", "evidence.opendata.files"]
 PURE += [f"evidence.sources.{name}" for name in ("records", "identifiers", "web", "csl", "files")]
 PURE += [f"evidence.sources.{name}" for name in ("crossref", "pubmed", "clinicaltrials")]
+PURE += [
+    f"editorial.library_checks.{name}"
+    for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
+]
+PURE += ["topics.marks", "topics.terms"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 

@@ -1,11 +1,13 @@
 """Markdown to the HTML that readers get: one renderer, one allow-list.
 
 CommonMark without HTML, with tables, `[@study]` citations and `[[page]]` links. What a citation or a link leads to is
-handed in, so that this module needs to know neither studies nor the database. Everything passes nh3's allow-list last.
+handed in, so that this module needs to know neither studies nor the database; so are the glossary's terms, which are
+linked where a page first uses them. Everything passes nh3's allow-list last.
 """
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import nh3
@@ -13,8 +15,12 @@ from django.utils.html import escape, strip_tags
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from topics.marks import CITATION, PAGE_LINK, studies_cited
+from topics.terms import Explained
 
 ALLOWED_TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "img", "li", "mark", "ol", "p", "pre", "span",
@@ -31,8 +37,8 @@ ALLOWED_ATTRIBUTES = {
     "th": {"scope"},
 }  # fmt: skip
 
-CITATION = re.compile(r"\[(@[a-z0-9-]+(?:\s*;\s*@[a-z0-9-]+)*)\]")
-PAGE_LINK = re.compile(r"\[\[([a-z0-9-]+)(?:\|([^\]\n]+))?\]\]")
+PROPER_NOUNS = {"Chinese", "Mediterranean", "St"}
+"""First words of titles that keep their capital: Chinese herbal medicine, Mediterranean diet, St John’s wort."""
 SENTENCE_START = re.compile(r"(^|[.!?:]\s*|\n\s*)$")
 
 
@@ -47,16 +53,14 @@ class PageRef:
 
     @property
     def mid_sentence(self) -> str:
-        """The title inside a sentence: lower case, unless it starts with a name or an abbreviation."""
-        first, *rest = self.title.split(" ")
-        is_name = first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
-        return self.title if is_name else " ".join([first[:1].lower() + first[1:], *rest])
+        """The title inside a sentence."""
+        return mid_sentence(self.title)
 
 
 def mid_sentence(name: str) -> str:
-    """A name inside a sentence: lower case, unless it starts with a person's name or an abbreviation."""
+    """A name inside a sentence: lower case, unless it starts with a proper noun or an abbreviation."""
     first, *rest = name.split(" ")
-    stays = first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
+    stays = first in PROPER_NOUNS or first.endswith(("’s", "'s")) or first[1:] != first[1:].lower()
     return name if stays else " ".join([first[:1].lower() + first[1:], *rest])
 
 
@@ -66,6 +70,7 @@ class Prose:
 
     studies: Container[str]
     pages: Mapping[str, PageRef]
+    terms: Explained = field(default_factory=Explained)
     cited: list[str] = field(default_factory=list)
     linked: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
@@ -79,6 +84,15 @@ class Prose:
     def inline(self, text: str) -> str:
         """A text of one line, without a paragraph around it."""
         return clean(_PARSER.renderInline(text, {"prose": self}))
+
+    @contextmanager
+    def without_terms(self) -> Iterator[None]:
+        """For texts that explain no words: those that other pages show too, and those that must hold no link."""
+        kept, self.terms = self.terms, Explained()
+        try:
+            yield
+        finally:
+            self.terms = kept
 
     def number(self, key: str) -> int | None:
         """The reference's number on this page; None, and a problem noted, where no such study exists."""
@@ -143,7 +157,7 @@ def _unescape(text: str) -> str:
     return text.replace("\xa0", " ").replace("&nbsp;", " ")
 
 
-# --- the parser and its three additions -------------------------------------------------------------------------------
+# --- the parser and its four additions --------------------------------------------------------------------------------
 
 
 def _citation_rule(state: StateInline, silent: bool) -> bool:
@@ -152,7 +166,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("citation", "", 0)
-        token.content = match.group(1)
+        token.meta = {"studies": studies_cited(match)}
     state.pos = match.end()
     return True
 
@@ -170,10 +184,64 @@ def _page_link_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
+UNEXPLAINED = {"heading_open", "th_open"}
+"""What opens a text in which no word is linked to the glossary: headings, of a text or a table."""
+
+
+def _terms_rule(state: StateCore) -> None:
+    """Links the first use of each of the glossary's terms, in texts that stand in no heading, link or code."""
+    terms: Explained = state.env["prose"].terms
+    before = ""
+    for token in state.tokens:
+        if token.type == "inline" and before not in UNEXPLAINED and token.children:
+            token.children = list(_explained(_whole_texts(token.children), terms))
+        before = token.type
+
+
+def _whole_texts(tokens: list[Token]) -> Iterator[Token]:
+    """The same tokens, each text in one piece where its lines were broken: a term may go over the break."""
+    text: Token | None = None
+    for token in tokens:
+        if token.type not in ("text", "softbreak"):
+            if text:
+                yield text
+            text = None
+            yield token
+        elif text is None:
+            text = Token("text", "", 0, level=token.level, content=token.content or "\n")
+        else:
+            text.content += token.content or "\n"
+    if text:
+        yield text
+
+
+def _explained(tokens: Iterator[Token], terms: Explained) -> Iterator[Token]:
+    in_links = 0
+    for token in tokens:
+        in_links += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and not in_links:
+            yield from _linked(token, terms)
+        else:
+            yield token
+
+
+def _linked(token: Token, terms: Explained) -> Iterator[Token]:
+    """A text, cut where it uses terms that are now explained."""
+    end = 0
+    for use in terms.uses(token.content):
+        yield Token("text", "", 0, content=token.content[end : use.start])
+        yield Token("link_open", "a", 1, attrs={"class": "term", "href": use.entry.url})
+        yield Token("text", "", 0, content=token.content[use.start : use.end])
+        yield Token("link_close", "a", -1)
+        end = use.end
+    token.content = token.content[end:]
+    yield token
+
+
 def _render_citation(self: RendererHTML, tokens: list[Token], index: int, options: object, env: dict) -> str:
     prose: Prose = env["prose"]
     links = []
-    for key in (part.strip().lstrip("@") for part in tokens[index].content.split(";")):
+    for key in tokens[index].meta["studies"]:
         number = prose.number(key)
         if number is None:
             links.append(f'<mark class="unresolved">unknown study: {escape(key)}</mark>')
@@ -218,6 +286,7 @@ def _parser() -> MarkdownIt:
     parser.enable(["smartquotes", "replacements"])
     parser.inline.ruler.before("link", "citation", _citation_rule)
     parser.inline.ruler.before("link", "page_link", _page_link_rule)
+    parser.core.ruler.push("terms", _terms_rule)
     parser.add_render_rule("citation", _render_citation)
     parser.add_render_rule("page_link", _render_page_link)
     parser.add_render_rule("heading_open", _render_heading_open)

@@ -464,3 +464,84 @@ class PageLink(models.Model):
 
     def __str__(self):
         return f"{self.from_page} to {self.to_page}"
+
+
+class TermKind(models.TextChoices):
+    """What a word of the glossary belongs to. The codes are addresses; the words are what readers see."""
+
+    MEDICAL = "medical", "Medicine and the body"
+    STATISTICAL = "statistical", "Studies and numbers"
+    MENOPAUSE = "menopause", "Menopause"
+
+
+class TermQuerySet(models.QuerySet):
+    def as_read(self):
+        """What readers see of each term, with the page to read on at where that is published. One statement."""
+        return self.values(
+            "slug",
+            "term",
+            "also",
+            "kind",
+            "meaning",
+            "link",
+            see_kind=F("see__live__kind"),
+            see_slug=F("see__live__slug"),
+            see_title=F("see__live__title"),
+        )
+
+
+class Term(LibraryItem):
+    """A word of the glossary. It has no editions: /glossary/ says what is saved, so publishers alone save it."""
+
+    term = models.CharField(
+        max_length=80,
+        help_text="As it stands inside a sentence: “hazard ratio”. A capital only where it always has one: “GRADE”.",
+    )
+    slug = models.SlugField(
+        "address",
+        max_length=80,
+        unique=True,
+        help_text="Names the word in the address /glossary/#address. It stays: published pages link to it.",
+    )
+    also = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name="other forms",
+        default=list,
+        blank=True,
+        help_text="Plurals, abbreviations and spellings, one a line. Forms with a capital are found only as written.",
+    )
+    kind = models.CharField(max_length=20, choices=TermKind)
+    meaning = models.TextField(help_text="One or two plain sentences. No numbers, and no claim of effect or harm.")
+    link = models.BooleanField(
+        "link from pages",
+        default=False,
+        help_text="Whether pages link their first use of it to the glossary. Only for words most readers won’t know.",
+    )
+    see = models.ForeignKey(
+        Page,
+        verbose_name="page to read on at",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="terms",
+        help_text="The page that is all about it, if there is one. That page does not link the word.",
+    )
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["term"]
+        verbose_name = "word of the glossary"
+        verbose_name_plural = "glossary"
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("term"), name="term_once"),
+            models.CheckConstraint(
+                name="term_slug_is_an_address",
+                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+            ),
+            models.CheckConstraint(name="term_has_a_meaning", condition=~Q(term="") & ~Q(meaning="")),
+            one_of("term_kind_is_known", "kind", TermKind),
+        ]
+
+    def __str__(self):
+        return self.term

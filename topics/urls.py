@@ -1,5 +1,4 @@
 from django.urls import path, register_converter
-from django.views.generic import TemplateView
 
 from topics import feeds, views
 from topics.models import Kind
@@ -27,7 +26,10 @@ urlpatterns = [
     path("<section:kind>/<slug:slug>/history/", views.history, name="history"),
     path("<section:kind>/<slug:slug>/history/<int:number>/", views.old_edition, name="edition"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
-    path("about/", TemplateView.as_view(template_name="topics/about.html"), name="about"),
-    path("privacy/", TemplateView.as_view(template_name="topics/privacy.html"), name="privacy"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("about/", views.own_page, {"template": "about"}, name="about"),
+    path("privacy/", views.own_page, {"template": "privacy"}, name="privacy"),
+    path("for-clinicians/", views.own_page, {"template": "for_clinicians"}, name="for-clinicians"),
+    path("contributing/", views.own_page, {"template": "contributing"}, name="contributing"),
     path("feed/", feeds.WhatsNew(), name="feed"),
 ]

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from topics import editions, linked_data, retractions
-from topics.models import BodyArea, Edition, Kind
+from topics import glossary as words
+from topics.models import BodyArea, Edition, Kind, TermKind
 
 INDEX_TITLES = {
     Kind.SYMPTOM: "Symptoms A to Z",
@@ -135,3 +136,18 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if not found:
         raise Http404("No published page carries this tag.")
     return render(request, "topics/tag.html", {"name": names[0], "editions": found})
+
+
+@require_safe
+def own_page(request: HttpRequest, template: str) -> HttpResponse:
+    """What Rose says of itself: a template, and the address to write to, if one is set."""
+    return render(request, f"topics/{template}.html", {"contact": settings.CONTACT})
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    if kind and kind not in TermKind.values:
+        raise Http404("There is no such kind of word.")
+    context = {"letters": words.a_to_z(kind), "kind": kind, "kinds": TermKind.choices}
+    return render(request, "topics/glossary.html", context)

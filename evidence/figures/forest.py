@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from evidence import citations
+from evidence import citations, measures
 from evidence.figures import text
 
 DIFFERENCES: Final = ("mean-difference", "standardised-mean-difference", "risk-difference")
@@ -275,9 +275,9 @@ def _plot(results: Sequence[Result], outcome: Mapping[str, Any], name: str) -> d
     ending = f"after starting {treatment}" if first.before_and_after else f"with {treatment}"
     labels = sides(first.better, first.kind, outcome, ending)
     return {
-        "measure": _measure(first),
+        "measure": measures.axis(first.kind, first.unit),
         "null": scale.place(null_of(first.kind)),
-        "ticks": [{"x": x, "text": text.number(tick)} for x, tick in _spaced(scale)],
+        "ticks": [{"x": x, "text": measures.number(tick)} for x, tick in _spaced(scale)],
         "rows": rows,
         "axis": y,
         "sides": list(labels) if labels else [],
@@ -288,12 +288,6 @@ def _plot(results: Sequence[Result], outcome: Mapping[str, Any], name: str) -> d
         "pooled": any(row["pooled"] for row in rows),
         "mixed": len({row["pooled"] for row in rows}) == 2,
     }
-
-
-def _measure(result: Result) -> str:
-    words = text.MEASURE_NAMES[result.kind]
-    unit = "standard deviations" if result.unit == "SD" else result.unit
-    return f"{words[0].upper()}{words[1:]}{f', {unit}' if unit else ''}"
 
 
 def _shared(names: Any) -> str:
@@ -339,15 +333,15 @@ def _label(result: Result, *, repeated: bool, against: bool) -> str:
 
 
 def _row(result: Result, scale: Scale, label: str, y: int) -> tuple[dict[str, Any], int]:
-    found = f"{text.number(result.value)} ({text.interval(result.low, result.high)})"
+    found = f"{measures.number(result.value)} ({measures.interval(result.low, result.high)})"
     low, x, high = (scale.place(value) for value in (result.low, result.value, result.high))
     label_lines, below = _placed(label, y)
     found_lines, below = _placed(found, below)
     row = {
         "key": result.key,
         "label": label,
-        "value": text.number(result.value),
-        "interval": text.interval(result.low, result.high),
+        "value": measures.number(result.value),
+        "interval": measures.interval(result.low, result.high),
         "lines": label_lines,
         "found": found_lines[0],
         "y": below + STRIP // 2,

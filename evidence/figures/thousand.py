@@ -11,7 +11,7 @@ this treatment and name one comparison.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from evidence import citations
+from evidence import citations, measures
 from evidence.figures import forest, text
 
 ACROSS: Final = 50
@@ -116,7 +116,7 @@ def _row(
 
 def _side(percentage: float, people: int | None) -> dict[str, Any]:
     count = in_thousand(percentage, people)
-    return {"count": count, "words": _words(count, people), "path": squares(count), "pct": text.number(percentage)}
+    return {"count": count, "words": _words(count, people), "path": squares(count), "pct": measures.number(percentage)}
 
 
 def in_thousand(percentage: float, people: int | None) -> int:

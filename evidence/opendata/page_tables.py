@@ -2,8 +2,29 @@
 
 from evidence import grading
 from evidence.models import ClaimKind, RecordSource
-from evidence.opendata.columns import DATE, LIST, MARKDOWN, TEXT, WHOLE, Column, Table, codes, edition_columns
-from topics.models import AliasKind, BodyArea, Category, CautionKind, ChangeKind, Kind, RegulationStatus, Urgency
+from evidence.opendata.columns import (
+    DATE,
+    LIST,
+    MARKDOWN,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Column,
+    Table,
+    codes,
+    edition_columns,
+)
+from topics.models import (
+    AliasKind,
+    BodyArea,
+    Category,
+    CautionKind,
+    ChangeKind,
+    Kind,
+    RegulationStatus,
+    TermKind,
+    Urgency,
+)
 
 PAGES = Table(
     "pages",
@@ -143,5 +164,22 @@ REGULATIONS = Table(
         Column("status", "What was decided.", TEXT, codes(RegulationStatus)),
         Column("text", "What for, and since when.", MARKDOWN),
         *edition_columns(),
+    ),
+)
+
+GLOSSARY = Table(
+    "glossary",
+    "Glossary",
+    "One row for each word that the glossary explains, as it stands today. No clinician signs these meanings off.",
+    (
+        Column("slug", "How pages link to the word: /glossary/#slug."),
+        Column("term", "The word as it stands inside a sentence."),
+        Column("also", "Its other forms: plurals, abbreviations, spellings.", LIST),
+        Column("kind", "What it belongs to.", TEXT, codes(TermKind)),
+        Column("meaning", "What it means, in plain words."),
+        Column("link", "Whether pages link their first use of it.", YES_NO),
+        Column("see", "The published page to read on at, by slug."),
+        Column("url", "Address of the meaning on this site."),
+        Column("content_hash", "SHA-256 of a JSON list of term, also, kind, meaning, link and see, without spaces."),
     ),
 )

@@ -11,9 +11,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from evidence.models import Study
+from topics import glossary
 from topics.models import Edition, page_url
 
 Plain = Mapping[str, Any]
+Words = list[dict[str, Any]]
+"""The rows of the glossary, which has no editions: as it stands now."""
 
 NEWEST_FIRST: Final = ("-published_at", "slug")
 
@@ -69,6 +72,7 @@ class Published:
 
     pages: list[LivePage]
     retracted: frozenset[str]
+    words: Words
 
     @cached_property
     def slugs(self) -> frozenset[str]:
@@ -87,11 +91,12 @@ class Published:
         return _version(
             [(page.slug, page.number, page.content_hash, page.day, bool(page.signed_off_by)) for page in self.pages],
             self.retracted & self.studies.keys(),
+            self.words,
         )
 
 
-def everything() -> Published:
-    """All live editions, in two statements."""
+def everything(words: Words) -> Published:
+    """All live editions, in two statements, and the glossary as it was read."""
     editions = (
         Edition.objects.live()
         .order_by(*NEWEST_FIRST)
@@ -101,7 +106,7 @@ def everything() -> Published:
             "change_note", "cards", "claims", "cited",
         )
     )  # fmt: skip
-    return Published(pages=[_live_page(row) for row in editions], retracted=_retracted())
+    return Published(pages=[_live_page(row) for row in editions], retracted=_retracted(), words=words)
 
 
 def _live_page(row: dict[str, Any]) -> LivePage:
@@ -110,7 +115,7 @@ def _live_page(row: dict[str, Any]) -> LivePage:
     return LivePage(**row | parts)
 
 
-def version() -> Version:
+def version(words: Words) -> Version:
     """The version of what is published, without reading it: two statements, a third where a study is retracted."""
     editions = Edition.objects.live().order_by(*NEWEST_FIRST)
     rows = [
@@ -119,7 +124,7 @@ def version() -> Version:
             "slug", "number", "content_hash", "published_at", "signed_off_by"
         )
     ]
-    return _version(rows, _held(_retracted()))
+    return _version(rows, _held(_retracted()), words)
 
 
 def _retracted() -> frozenset[str]:
@@ -136,14 +141,15 @@ def _held(keys: Collection[str]) -> set[str]:
     return {key for held in studies for key in keys if key in held}
 
 
-def _version(rows: Iterable[tuple[str, int, str, date, bool]], retracted: Iterable[str]) -> Version:
-    """The newest edition's day and the start of a SHA-256 over one line an edition and one a retracted study.
+def _version(rows: Iterable[tuple[str, int, str, date, bool]], retracted: Iterable[str], words: Words) -> Version:
+    """The newest edition's day and the start of a SHA-256 over a line an edition, a retracted study and a word.
 
-    The page /data/ says how, and the pages and studies tables hold all that it takes to do it again.
+    The page /data/ says how, and the pages, studies and glossary tables hold all that it takes to do it again.
     """
     rows = list(rows)
     lines = sorted(f"{slug} {number} {content_hash}" for slug, number, content_hash, *_ in rows)
     lines += sorted(f"retracted {key}" for key in retracted)
+    lines += sorted(f"word {word['slug']} {glossary.content_hash(word)}" for word in words)
     day = max((day for *_, day, _ in rows), default=None)
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
     return Version(

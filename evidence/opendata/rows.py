@@ -9,6 +9,7 @@ from evidence import citations, grading
 from evidence.opendata import evidence_tables, page_tables
 from evidence.opendata.columns import Table
 from evidence.opendata.published import LivePage, Plain, Published
+from topics import glossary
 
 Row = dict[str, Any]
 
@@ -213,6 +214,12 @@ def names(published: Published) -> Iterator[Row]:
             yield {"page": page.slug, "name": name["text"], "kind": name.get("kind")}
 
 
+def words(published: Published) -> Iterator[Row]:
+    address = reverse("topics:glossary")
+    for word in published.words:
+        yield dict(word) | {"url": f"{address}#{word['slug']}", "content_hash": glossary.content_hash(word)}
+
+
 def _parts(name: str) -> Callable[[Published], Iterator[Row]]:
     """The rows that pages keep as a list under this name."""
 
@@ -240,4 +247,5 @@ MAKERS: Final[Mapping[str, Callable[[Published], Iterator[Row]]]] = {
     page_tables.SIDE_EFFECTS.name: _parts("side_effects"),
     page_tables.CAUTIONS.name: _parts("cautions"),
     page_tables.REGULATIONS.name: _parts("regulations"),
+    page_tables.GLOSSARY.name: words,
 }

@@ -20,6 +20,7 @@ from evidence.opendata.page_tables import (
     CAUTIONS,
     CLAIMS,
     DOSES,
+    GLOSSARY,
     NAMES,
     PAGES,
     REGULATIONS,
@@ -31,7 +32,7 @@ TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
         ASSESSMENTS, STUDIES, FINDINGS, HARMS, OUTCOMES, TRIALS, MECHANISM_LINKS,
-        PAGES, CLAIMS, NAMES, WARNING_SIGNS, DOSES, SIDE_EFFECTS, CAUTIONS, REGULATIONS,
+        PAGES, CLAIMS, NAMES, WARNING_SIGNS, DOSES, SIDE_EFFECTS, CAUTIONS, REGULATIONS, GLOSSARY,
     )
 }  # fmt: skip
 """Every table by its address, the evidence first."""

@@ -4,6 +4,8 @@ Editions belong to `topics`, studies and their tables to `evidence`: nothing abo
 """
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +18,9 @@ from evidence.fhir.bundle import bundle
 from evidence.fhir.parts import Published
 from evidence.opendata import described, files, published, rows
 from evidence.opendata.columns import Table
+from evidence.opendata.published import Words
 from evidence.opendata.tables import TABLES
-from topics import editions
+from topics import editions, glossary
 from topics.linked_data import LICENCE, LICENCE_NAME
 from topics.models import Kind
 
@@ -29,17 +32,25 @@ FORM = hashlib.sha256(repr(TABLES).encode()).hexdigest()[:12]
 """Changes when a column or its meaning does."""
 
 
-def version_tag(request: HttpRequest, **kwargs: Any) -> str:
-    """Who holds this version already is told so for two statements, before anything is laid out.
+def at_this_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Who holds this version already is told so for three statements, before anything is laid out.
 
     There is no Last-Modified: taking a page down, or learning of a retraction, changes the files without a newer day.
     """
-    return f'"{published.version().name}-{FORM}"'
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        words = glossary.rows()
+        tag = f'"{published.version(words).name}-{FORM}"'
+        return etag(lambda request: tag)(lambda request: view(words, **kwargs))(request)
+
+    return answer
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    everything = published.everything()
+    everything = published.everything(glossary.rows())
     version = everything.version()
     context = {
         "version": version,
@@ -50,27 +61,24 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/data.html", context)
 
 
-@require_safe
-@etag(version_tag)
-def table_csv(request: HttpRequest, name: str) -> HttpResponse:
-    table, everything = _table(name), published.everything()
+@at_this_version
+def table_csv(words: Words, name: str) -> HttpResponse:
+    table, everything = _table(name), published.everything(words)
     text = files.csv_text(table.header, (table.cells(row) for row in rows.of(table, everything)))
     return _download(text, CSV, f"rose-{name}-{everything.version().name}.csv")
 
 
-@require_safe
-@etag(version_tag)
-def table_json(request: HttpRequest, name: str) -> HttpResponse:
-    table, everything = _table(name), published.everything()
+@at_this_version
+def table_json(words: Words, name: str) -> HttpResponse:
+    table, everything = _table(name), published.everything(words)
     version = everything.version()
     data = described.about(version, settings.SITE_URL) | described.table(table, everything)
     return _download(files.json_text(data), JSON, f"rose-{name}-{version.name}.json")
 
 
-@require_safe
-@etag(version_tag)
-def everything_json(request: HttpRequest) -> HttpResponse:
-    everything = published.everything()
+@at_this_version
+def everything_json(words: Words) -> HttpResponse:
+    everything = published.everything(words)
     version = everything.version()
     tables = {name: described.table(table, everything) for name, table in TABLES.items()}
     data = described.about(version, settings.SITE_URL) | {"tables": tables}

@@ -1,4 +1,4 @@
-"""A study's page, and references as files for reference managers."""
+"""The list of all studies, a study's page, and references as files for reference managers."""
 
 from collections.abc import Collection
 
@@ -6,9 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import conditional_page, require_safe
 
-from evidence import published_studies
+from evidence import published_studies, study_list
 from evidence.exports import FORMATS, Studies
 from evidence.study_page import study_page
+
+
+@require_safe
+def every_study(request: HttpRequest) -> HttpResponse:
+    return render(request, "evidence/studies.html", study_list.page(published_studies.listed(), request.GET))
 
 
 @require_safe

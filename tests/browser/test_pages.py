@@ -18,6 +18,8 @@ PAGES = {
     "trial": "/evidence/studies/younger-2013/",
     "large trial": "/evidence/studies/rossouw-2002/",
     "registry record": "/evidence/studies/nct04270877-record/",
+    "studies": "/evidence/studies/",
+    "studies, chosen": "/evidence/studies/?q=naltrexone&design=rct-parallel&directness=nonsense",
     "list": "/symptoms/",
     "history": "/symptoms/joint-pain/history/",
     "tag": "/tags/pain/",
@@ -29,6 +31,11 @@ PAGES = {
     "open data": "/data/",
     "how we grade": "/how-we-grade/",
     "privacy": "/privacy/",
+    "editorial policy": "/editorial-policy/",
+    "for clinicians": "/for-clinicians/",
+    "contributing": "/contributing/",
+    "glossary": "/glossary/",
+    "glossary, one kind": "/glossary/?kind=statistical",
     "search": "/search/?q=joint+pain+and+low+mood",
     "nothing found": "/search/?q=zzzzzz",
     "empty search": "/search/",
@@ -140,3 +147,22 @@ def test_paper_gets_what_is_read_and_nothing_that_is_clicked(browser_page, url):
     assert browser_page.locator("h1").is_visible()
     if url == PAGES["evidence map"]:
         assert browser_page.locator(".map-lists").is_visible()
+
+
+def test_on_paper_a_closed_card_shows_its_figure_without_its_reasons(browser_page):
+    browser_page.goto(PAGES["treatment"])
+    card = browser_page.locator(".evidence", has=browser_page.locator("figure.forest")).first
+    assert not card.locator("figure.forest").is_visible()
+    browser_page.emulate_media(media="print")
+    assert card.locator("figure.forest svg").first.is_visible()
+    assert card.locator(".facts").is_visible()
+    for part in (".reasons", ".studies", "summary", "table"):
+        assert not any(each.is_visible() for each in card.locator(part).all()), part
+
+
+def test_paper_keeps_open_what_the_reader_opened(browser_page):
+    browser_page.goto(PAGES["treatment"])
+    card = browser_page.locator(".evidence", has=browser_page.locator("figure.forest")).first
+    card.locator("summary").first.click()
+    browser_page.emulate_media(media="print")
+    assert card.locator(".reasons").is_visible()

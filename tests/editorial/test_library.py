@@ -12,7 +12,7 @@ from editorial import library, publishing
 from editorial.models import AuditEntry
 from evidence.models import Citation, EvidenceRow, Study
 from search.models import Entry, Phrase, Spelling, Word
-from topics.models import Edition, Page, PageLink, Status
+from topics.models import Edition, Page, PageLink, Status, Term
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,29 @@ def test_a_file_never_replaces_what_a_clinician_signed(folder):
     assert "One more sentence." in page.body
 
 
+def test_a_changed_word_is_loaded_and_recorded_and_publishes_nothing(folder):
+    editions = Edition.objects.count()
+    replace("A dummy treatment, made", "A pretend treatment, made")(folder / "glossary.yaml")
+    assert "1 changed" in load(folder)
+    assert Term.objects.get(slug="placebo").meaning.startswith("A pretend treatment, made")
+    entry = AuditEntry.objects.order_by("-pk").first()
+    assert (entry.subject, entry.note, entry.by) == ("Glossary", "From the library: placebo.", None)
+    assert Edition.objects.count() == editions
+
+
+def test_a_word_edited_in_the_admin_is_kept_and_said(folder):
+    Term.objects.filter(slug="placebo").update(meaning="Edited by hand.")
+    replace("A dummy treatment, made", "A pretend treatment, made")(folder / "glossary.yaml")
+    assert "Kept as edited in the admin: placebo." in load(folder)
+    assert Term.objects.get(slug="placebo").meaning == "Edited by hand."
+
+
+def test_a_word_of_the_file_that_an_editor_added_meanwhile_stops_the_load(folder):
+    Term.objects.filter(slug="placebo").update(slug="dummy")
+    with pytest.raises(CommandError, match="“placebo” is a form of “dummy” already"):
+        load(folder)
+
+
 def replace(old: str, new: str):
     def spoil(path: Path) -> None:
         text = path.read_text()
@@ -140,6 +163,21 @@ SPOILED = {
         "studies/younger-2013.yaml",
         lambda path: path.write_text("- 1"),
         "studies/younger-2013",
+    ),
+    "a word of the glossary that stands twice": (
+        "glossary.yaml",
+        replace("- slug: adherence", "- slug: absolute-risk"),
+        "stands twice",
+    ),
+    "a form of two words of the glossary": (
+        "glossary.yaml",
+        replace("- compliance", "- placebo"),
+        "“placebo” is a form of “adherence” already",
+    ),
+    "a word of the glossary that leads to no page": (
+        "glossary.yaml",
+        replace("see: joint-pain", "see: nowhere"),
+        "nowhere",
     ),
     "a DOI that is none": ("studies/younger-2013.yaml", replace("doi: ", "doi: https://"), "doi"),
 }

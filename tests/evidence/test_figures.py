@@ -254,18 +254,6 @@ def test_every_real_finding_is_drawn_or_left_out_without_a_fault():
     assert drawn > 50
 
 
-def test_a_measure_is_told_in_words_with_nothing_added():
-    assert text.measured({"type": "mean-difference", "value": -10.8, "unit": "percentage points", "p": 0.016}) == (
-        "mean difference −10.8 percentage points, p 0.016"
-    )
-    assert text.measured({"type": "other", "p": 0.039}) == "p 0.039"
-    assert text.measured({"type": "risk-ratio", "value": 2.41, "ci": [1.77, 3.28]}) == (
-        "risk ratio 2.41, interval 1.77 to 3.28"
-    )
-    assert text.measured({"type": "mean-difference", "value": -8.5, "p": 0.0001}).endswith("p 0.0001")
-    assert text.measured({}) == ""
-
-
 # --- in 1,000 women ---------------------------------------------------------------------------------------------------
 
 

@@ -303,3 +303,6 @@ def test_the_largest_map_keeps_its_budgets(client, queries_while_rendering):
     assert len(queries) <= budgets.LIST
     assert queries_while_rendering == []
     assert len(gzip.compress(response.content, 6)) <= budgets.MAP_HTML * 1000
+    filled = len(re.findall(r"<td><", found))
+    assert filled > 1000
+    assert len(response.templates) < filled  # a look is drawn once, however many cells have it

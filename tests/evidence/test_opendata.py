@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import re
 
 import pytest
@@ -20,7 +21,7 @@ from evidence.opendata import files
 from evidence.opendata.columns import LIST
 from evidence.opendata.tables import TABLES
 from tests import budgets, factories
-from topics.models import ChangeKind, Edition, Page
+from topics.models import ChangeKind, Edition, Page, Term
 
 FILES = ["/data/rose.json", *[f"/data/{name}.{kind}" for name in TABLES for kind in ("csv", "json")]]
 SIGNED = [{"name": "Dr Test Ito", "credentials": "made up for tests", "date": "2025-02-03"}]
@@ -360,6 +361,20 @@ def test_a_retraction_of_a_study_that_nobody_cites_changes_nothing(client, db):
     assert client.get("/data/rose.json").json()["version"] == version
 
 
+def test_a_word_that_is_explained_anew_makes_a_new_version(client, db):
+    tag = client.get("/data/glossary.json")["ETag"]
+    Term.objects.filter(slug="placebo").update(meaning="A dummy.")
+    assert client.get("/data/glossary.json", headers={"If-None-Match": tag}).status_code == 200
+    assert next(row for row in rows_of(client, "glossary") if row["slug"] == "placebo")["meaning"] == "A dummy."
+
+
+def test_the_hash_of_a_word_can_be_worked_out_again(client, db):
+    for row in client.get("/data/glossary.json").json()["rows"]:
+        said = [row[name] for name in ("term", "also", "kind", "meaning", "link", "see")]
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        assert hashlib.sha256(text.encode()).hexdigest() == row["content_hash"]
+
+
 # --- version, cost, headers -------------------------------------------------------------------------------------------
 
 
@@ -367,6 +382,9 @@ def test_everybody_can_work_the_version_out_again(client, full):
     pages = rows_of(client, "pages")
     lines = sorted(f"{row['slug']} {row['edition']} {row['content_hash']}" for row in pages)
     lines += sorted(f"retracted {row['key']}" for row in rows_of(client, "studies") if row["retracted"] == "true")
+    words = rows_of(client, "glossary")
+    lines += sorted(f"word {row['slug']} {row['content_hash']}" for row in words)
+    assert len(words) > 150
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
     version = f"{max(row['published_on'] for row in pages)}-{digest}"
     assert client.get("/data/rose.json").json()["version"] == version

@@ -104,7 +104,16 @@ def test_plain_words_leave_citations_out():
         ("Crohn’s disease", "Crohn’s disease"),
         ("ADHD", "ADHD"),
         ("HRT patches", "HRT patches"),
+        ("St John’s wort", "St John’s wort"),
+        ("Chinese herbal medicine", "Chinese herbal medicine"),
     ],
 )
 def test_names_keep_their_capitals(name, shown):
     assert mid_sentence(name) == shown
+
+
+def test_a_sum_beside_a_citation_is_not_shown(prose):
+    shown = prose.inline("A gap of 11 points [@younger-2013; =28.8-18.0].")
+    assert shown == prose.inline("A gap of 11 points [@younger-2013].")
+    assert prose.problems == []
+    assert "[@younger-2013; 28.8-18.0]" in prose.inline("No sum [@younger-2013; 28.8-18.0].")

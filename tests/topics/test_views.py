@@ -30,8 +30,12 @@ LISTS = [
     "/evidence/?area=sleep&certainty=very-low",
     "/compare/",
     "/compare/?with=low-dose-naltrexone",
+    "/glossary/",
+    "/glossary/?kind=statistical",
+    "/editorial-policy/",
 ]
 FIXED = ["/about/", "/how-we-grade/", "/privacy/", "/robots.txt", "/sitemap.xml", "/feed/"]
+FIXED += ["/for-clinicians/", "/contributing/"]
 HISTORY = ["/symptoms/joint-pain/history/", "/symptoms/joint-pain/history/1/"]
 
 

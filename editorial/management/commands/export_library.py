@@ -6,7 +6,7 @@ from editorial import library
 
 
 class Command(BaseCommand):
-    help = "Write every working copy, study, outcome and trial as files that load_library reads."
+    help = "Write every working copy, study, outcome, trial and word of the glossary as files that load_library reads."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)

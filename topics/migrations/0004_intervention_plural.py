@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('topics', '0002_editions_are_immutable'),
+        ('topics', '0003_glossary'),
     ]
 
     operations = [

@@ -1,0 +1,105 @@
+"""Every page has what a page of its kind needs: library/README.md says what that is for whoever writes one."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from editorial.library_checks.faults import Fault
+from editorial.library_checks.folder import Folder, Place
+
+Plain = Mapping[str, Any]
+
+TOPICS: Final = ("symptom", "condition", "stage")
+MEDICINES: Final = ("hormone-therapy", "prescription-medicine", "off-label-medicine")
+
+KEY_POINTS: Final = (3, 6)
+SYMPTOM_ALIASES: Final = (8, 30)
+FEWEST_RELATED: Final = 2
+FEWEST_QUESTIONS: Final = 3
+FEWEST_HEADINGS: Final = 3
+
+Missing = Iterator[tuple[str, str]]
+"""The field that lacks something, and what to do about it."""
+
+
+def incomplete(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
+    """What these pages lack."""
+    led_to = {link["mechanism"] for page in folder.pages.values() for link in page.get("acts_on", [])}
+    for slug in slugs:
+        page = folder.pages[slug]
+        for field, reason in _missing(page, is_led_to=slug in led_to):
+            yield folder.fault(Place(folder.files[slug], field), f"{reason}.")
+
+
+def _missing(page: Plain, *, is_led_to: bool) -> Missing:
+    kind = page["kind"]
+    yield from _every_page(page)
+    if kind in TOPICS:
+        yield from _topic(page)
+    elif kind == "intervention":
+        yield from _intervention(page)
+    elif kind == "mechanism":
+        if not page.get("contributes_to") and not is_led_to:
+            yield (
+                "contributes_to",
+                "no contributes_to, and no intervention acts on it: nothing leads from here to a reader",
+            )
+    elif not page.get("claims"):
+        yield "claims", "no claims: an article is a list of them"
+
+
+def _every_page(page: Plain) -> Missing:
+    points = len(page.get("key_points", []))
+    fewest, most = KEY_POINTS
+    if not fewest <= points <= most:
+        yield "key_points", f"{points} key points: write {fewest} to {most}"
+    is_mechanism = page["kind"] == "mechanism"
+    for field, asked in (("summary", True), ("unknowns", True), ("body", True), ("if_nothing_done", not is_mechanism)):
+        if asked and not page.get(field):
+            yield field, f"{field} is empty: write it"
+    questions, wanted = len(page.get("questions", [])), 1 if is_mechanism else FEWEST_QUESTIONS
+    if questions < wanted:
+        yield "questions", f"{questions} questions to ask: write at least {wanted}"
+    related = len(page.get("related", []))
+    if related < FEWEST_RELATED:
+        yield "related", f"{related} related pages: name at least {FEWEST_RELATED}"
+    yield from _headings(page)
+
+
+def _headings(page: Plain) -> Missing:
+    """An article's headings are its claims' own; every other body starts at ##, asks, and skips no level."""
+    found = re.findall(r"^(#{1,6})\s+(.*?)\s*$", page.get("body", ""), re.MULTILINE)
+    asked = [text for marks, text in found if marks == "##" and text.endswith("?")]
+    if page["kind"] != "article" and len(asked) < FEWEST_HEADINGS:
+        yield "body", f"{len(asked)} headings that ask something (## …?): write at least {FEWEST_HEADINGS}"
+    level = 1
+    for marks, text in found:
+        if len(marks) == 1 or len(marks) > level + 1:
+            yield "body", f"the heading “{text}” has {len(marks)} #: a body starts at ## and skips no level"
+        if len(marks) == 2 and not text.endswith("?"):
+            yield "body", f"the heading “{text}” is no question: ask what a reader would"
+        level = len(marks)
+
+
+def _topic(page: Plain) -> Missing:
+    if not page.get("how_common"):
+        yield "how_common", "how_common is empty: give the figure, and whose it is; or say that none was found"
+    if page["kind"] != "stage" and not page.get("warning_signs"):
+        yield "warning_signs", "no warning signs: name at least one, with its urgency"
+    names = len(page.get("aliases", []))
+    fewest, most = SYMPTOM_ALIASES
+    if page["kind"] == "symptom" and not fewest <= names <= most:
+        yield "aliases", f"{names} other names: a symptom has {fewest} to {most}"
+
+
+def _intervention(page: Plain) -> Missing:
+    if not page.get("doses") and not page.get("how_taken"):
+        yield "how_taken", "neither doses nor how_taken: say how it is taken or done, and what was studied"
+    if not page.get("safety") and not page.get("side_effects"):
+        yield "safety", "neither safety nor side_effects: say what harm was counted, or that none was"
+    if not page.get("cautions"):
+        yield "cautions", "no cautions: say who should not have it, or should ask first"
+    if page["category"] in MEDICINES and not page.get("regulations"):
+        yield "regulations", "no regulations: say what it is licensed for, and where"
+    if not page.get("assessments"):
+        yield "", "no assessment: write assessments/<this page>.yaml, with one entry an outcome"

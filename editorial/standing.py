@@ -1,0 +1,62 @@
+"""Where Rose stands, for readers: how much of what is published a clinician has signed, and what waits to be judged."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from editorial.models import Task
+from evidence.models import Citation
+from topics.models import Edition
+
+Signed = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Counts over live editions. `reviewers` are the people who signed one, as their newest sign-off names them."""
+
+    pages: int
+    signed: int
+    overdue: int
+    reviewers: list[Signed]
+    retracted: int
+    waiting: int
+
+    @property
+    def unsigned(self) -> int:
+        return self.pages - self.signed
+
+
+def standing() -> Standing:
+    """Three statements."""
+    live = list(
+        Edition.objects.live().annotate(months=F("rendered__review_months")).values_list("signed_off_by", "months")
+    )
+    signed = [(people, months) for people, months in live if people]
+    today = timezone.localdate()
+    return Standing(
+        pages=len(live),
+        signed=len(signed),
+        overdue=sum(review_is_due(people, months, today) for people, months in signed),
+        reviewers=reviewers(person for people, _ in signed for person in people),
+        retracted=Citation.objects.filter(study__retracted=True).values("study").distinct().count(),
+        waiting=Task.objects.filter(done_at__isnull=True).count(),
+    )
+
+
+def review_is_due(signed: Iterable[Signed], months: int, today: date) -> bool:
+    """Whether the page's last review, its latest sign-off, is longer ago than its editors planned."""
+    last = max(date.fromisoformat(person["date"]) for person in signed)
+    return (today.year - last.year) * 12 + today.month - last.month - (today.day < last.day) >= months
+
+
+def reviewers(signed: Iterable[Signed]) -> list[Signed]:
+    """Each person once, with the credentials and interests of her newest sign-off, by name."""
+    newest: dict[str, Any] = {}
+    for person in sorted(signed, key=lambda person: person["date"]):
+        newest[person["name"]] = person
+    return [newest[name] for name in sorted(newest)]

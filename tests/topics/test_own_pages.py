@@ -1,0 +1,63 @@
+"""What Rose says of itself, held against what Rose does."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from topics.models import Edition
+
+pytestmark = pytest.mark.django_db
+
+OWN = [
+    "/about/",
+    "/how-we-grade/",
+    "/editorial-policy/",
+    "/privacy/",
+    "/for-clinicians/",
+    "/contributing/",
+    "/glossary/",
+]
+ADDRESS = "editors@example.org"
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_every_page_leads_to_it_and_search_engines_know_it(client, url):
+    assert f'href="{url}"' in client.get("/").content.decode().split("<footer", 1)[1]
+    assert f"{url}</loc>" in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_every_link_on_it_leads_somewhere(client, url):
+    page = client.get(url).content.decode().split("<main", 1)[1].split("</main>")[0]
+    for target in set(re.findall(r'href="(/[^"]*)"', page)):
+        path, _, anchor = target.partition("#")
+        found = client.get(path)
+        assert found.status_code == 200, target
+        assert not anchor or f'id="{anchor}"' in found.content.decode(), target
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_it_says_what_it_is_about_for_search_engines(client, url):
+    described = re.search(r'<meta name="description" content="([^"]+)"', client.get(url).content.decode())
+    assert described
+    assert "A free, evidence-graded reference" not in described.group(1)
+
+
+@pytest.mark.parametrize("url", ["/contributing/", "/for-clinicians/"])
+def test_the_address_to_write_to_is_shown_or_its_lack_is_said(client, settings, url):
+    assert "has not set an address to write to yet" in client.get(url).content.decode()
+    settings.CONTACT = ADDRESS
+    page = client.get(url).content.decode()
+    assert f'<a href="mailto:{ADDRESS}">' in page
+    assert "has not set an address" not in page
+
+
+def test_no_address_is_made_up(client):
+    for url in OWN:
+        assert not re.search(r"[\w.]+@[\w.]+\.\w+", client.get(url).content.decode()), url
+
+
+def test_the_edition_that_a_clinician_is_told_to_cite_keeps_its_address(client):
+    edition = Edition.objects.live().first()
+    assert client.get(reverse("topics:edition", args=[edition.kind, edition.slug, edition.number])).status_code == 200
