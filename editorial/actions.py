@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from editorial import publishing
 from editorial.models import Action, AuditEntry, Comment, Reviewer, Scope, SignOff, Task
-from editorial.rendering import render_page
+from editorial.rendering import Rendered, render_page
 from evidence.models import Assessment, Study
 from topics.models import Edition, Page, Status
 
@@ -36,14 +36,22 @@ def record(
     note: str = "",
 ) -> AuditEntry:
     """One row in the audit trail."""
-    return AuditEntry.objects.create(
-        by=by,
-        action=action,
-        page=page,
-        edition=edition,
-        subject=str(subject)[:200],
-        note=note,
-    )
+    written = entry(by=by, action=action, subject=subject, page=page, edition=edition, note=note)
+    written.save()
+    return written
+
+
+def entry(
+    *,
+    by: Any,
+    action: str,
+    subject: Any,
+    page: Page | None = None,
+    edition: Edition | None = None,
+    note: str = "",
+) -> AuditEntry:
+    """The same, not saved: for what is done to many things at once."""
+    return AuditEntry(by=by, action=action, page=page, edition=edition, subject=str(subject)[:200], note=note)
 
 
 def _require(by: Any, permission: str) -> None:
@@ -147,7 +155,7 @@ def publish(*, page: Page, by: Any, change_kind: str, change_note: str) -> Editi
         raise WorkflowError(f"This page is {page.get_status_display().lower()}; it has to be signed off first.")
     if not change_note.strip():
         raise WorkflowError("Say, for readers, what changed.")
-    sign_offs = valid_sign_offs(page)
+    sign_offs = valid_sign_offs(page, render_page(page))
     if not cover_everything(sign_offs):
         raise WorkflowError(
             "What the page says, or a study it rests on, has changed since it was signed off. "
@@ -177,10 +185,11 @@ def cover_everything(sign_offs: Iterable[SignOff]) -> bool:
     return Scope.BOTH in scopes or {Scope.TEXT, Scope.EVIDENCE} <= scopes
 
 
-def valid_sign_offs(page: Page) -> list[SignOff]:
+def valid_sign_offs(page: Page, now: Rendered) -> list[SignOff]:
     """Sign-offs of exactly what the page says now, by people who may still sign off."""
-    content_hash = render_page(page).content_hash
-    return list(page.sign_offs.filter(content_hash=content_hash, reviewer__is_active=True).select_related("reviewer"))
+    return list(
+        page.sign_offs.filter(content_hash=now.content_hash, reviewer__is_active=True).select_related("reviewer")
+    )
 
 
 def _published(signed: SignOff) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """What is wrong with a page that no constraint can see: prose that outruns its evidence (evidence/prose.py)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from editorial import codec
 from evidence import grading, prose
+from evidence.effect_claims import Treatments
 from evidence.models import Outcome
-from evidence.prose import Covered, Outrun, Passage
+from evidence.prose import Covered, Evidence, Outrun, Passage
 from evidence.sentences import names_in
 from topics.models import Alias, Edition, Kind, Page
 
@@ -53,27 +54,37 @@ def outruns_of(plain: Plain, slug: str, outcomes: Mapping[str, Plain] | None = N
     names, published = _known_pages()
     names[slug] = called(plain, slug)
     covered = list(covered_by(slug, names, plain.get("assessments", []), outcomes or _outcomes(plain)))
-    text = "\n".join(passage.text for passage in passages)
-    meant = {other for other in published - {slug} if names_in(text, names[other])}
-    meant |= (published - {slug}) & {passage.subject for passage in passages}
+    others = {other: names[other] for other in published - {slug}}
+    meant = Treatments(others).named_in("\n".join(passage.text for passage in passages))
+    meant |= others.keys() & {passage.subject for passage in passages}
     for other, assessments, its_outcomes in _published(meant):
         covered += covered_by(other, names, assessments or [], its_outcomes or {})
     return prose.outruns(passages, covered)
 
 
 def outruns_among(
-    pages: Mapping[str, Plain], outcomes: Mapping[str, Plain], *, only: Iterable[str] | None = None
+    pages: Mapping[str, Plain],
+    outcomes: Mapping[str, Plain],
+    *,
+    only: Iterable[str] | None = None,
+    standing: Collection[str] = (),
 ) -> Iterator[tuple[str, Outrun]]:
     """The same of many pages that are not stored yet, each held to the assessments among them.
 
-    `only` names those to read, where not all of them are.
+    `only` names those to read, where not all of them are. Treatments that are `standing` count as they are published,
+    whatever their page among these says.
     """
     names = {slug: called(page, slug) for slug, page in pages.items()}
-    covered = [
-        row for slug, page in pages.items() for row in covered_by(slug, names, page.get("assessments", []), outcomes)
-    ]
+    covered: list[Covered] = []
+    if standing:
+        names = _known_pages()[0] | names
+        for slug, assessments, its_outcomes in _published(standing):
+            covered += covered_by(slug, names, assessments or [], its_outcomes or {})
+    for slug in pages.keys() - set(standing):
+        covered += covered_by(slug, names, pages[slug].get("assessments", []), outcomes)
+    evidence = Evidence(covered)
     for slug in pages if only is None else only:
-        for found in prose.outruns(passages_of(pages[slug], slug), covered):
+        for found in evidence.outrun_by(passages_of(pages[slug], slug)):
             yield slug, found
 
 
@@ -95,7 +106,7 @@ def _known_pages() -> tuple[dict[str, list[str]], set[str]]:
     return names, {slug for slug, _, kind, live in pages if kind == Kind.INTERVENTION and live}
 
 
-def _published(slugs: set[str]) -> Iterable[tuple[str, list[Plain], dict[str, Plain]]]:
+def _published(slugs: Collection[str]) -> Iterable[tuple[str, list[Plain], dict[str, Plain]]]:
     """The assessments and outcomes in the live editions of these treatments."""
     live = Edition.objects.live().filter(slug__in=slugs)
     return live.values_list("slug", "content__page__assessments", "content__outcomes") if slugs else []

@@ -1,8 +1,7 @@
 """One codec: a working copy becomes plain data and plain data becomes a working copy.
 
 The same plain data is the library file, the content of an edition, and the two sides of a comparison. Encoding never
-refuses: a half-written draft has plain data too. Decoding trusts that editorial/documents.py validated the document.
-Pages refer to each other, so writing takes two passes: `write_…` each thing by itself, then `connect_…` it to the rest.
+refuses: a half-written draft has plain data too. This is the half that encodes; editorial/decoding.py is the other.
 """
 
 import hashlib
@@ -15,7 +14,6 @@ from django.db import models
 from editorial import documents as docs
 from evidence import grading
 from evidence.models import (
-    AdverseEvent,
     Assessment,
     Claim,
     Finding,
@@ -25,11 +23,12 @@ from evidence.models import (
     Trial,
 )
 from topics.models import (
-    Alias,
+    SPECIFIC,
     Article,
     Caution,
     Dose,
     Intervention,
+    Kind,
     Mechanism,
     Page,
     Regulation,
@@ -48,6 +47,14 @@ PLAIN_FIELDS: Mapping[type[Page], tuple[str, ...]] = {
     Mechanism: ("body_system",),
     Article: ("category", "personal_note", "close"),
 }
+MODELS: Mapping[str, type[Page]] = {
+    "topic": Topic,
+    "intervention": Intervention,
+    "mechanism": Mechanism,
+    "article": Article,
+}
+"""By the name of what is specific to the kinds of pages; a document's `model` is one of these."""
+
 ROWS: Mapping[type[Page], tuple[tuple[str, str, type[models.Model], type[docs.Document]], ...]] = {
     Topic: (("warning_signs", "warning_signs", WarningSign, docs.WarningSignDocument),),
     Intervention: (
@@ -73,6 +80,9 @@ ASSESSMENT_FIELDS = (
     "key", "population", "comparator", "dose", "time_frame", "directness", "starting_point", "direction", "size",
     "may_also", "size_reason", "summary", "statement", "unknowns", "searched_on",
 )  # fmt: skip
+OUTCOME_FIELDS = ("slug", "name", "phrase", "better", "harm")
+LINK_FIELDS = ("basis", "independent_groups", "statement")
+CLAIM_FIELDS = ("heading", "kind", "text", "source", "disagreement")
 TRIAL_FIELDS = (
     "registry_id", "title", "condition", "phase", "status", "status_as_of", "sponsor", "start", "end", "menopausal",
     "note",
@@ -86,7 +96,7 @@ def content_hash(plain: Any) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _fields(item: Any, names: Iterable[str]) -> dict[str, Any]:
+def fields_of(item: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: _tidy(getattr(item, name)) for name in names}
 
 
@@ -105,9 +115,24 @@ def _slugs(related: Iterable[Any]) -> list[str]:
 
 
 def encode_page(page: Page) -> dict[str, Any]:
-    """The page and everything that is curated with it, as plain data."""
-    page = page if type(page) is not Page else page.specific
-    fields = _fields(page, (*PLAIN_PAGE_FIELDS, *PLAIN_FIELDS[type(page)]))
+    """The page as it is stored, and everything that is curated with it, as plain data."""
+    return encode_pages([page])[page.pk]
+
+
+def encode_pages(pages: Iterable[Page]) -> dict[int, dict[str, Any]]:
+    """The same of many, by primary key, in as few statements as for one of each kind."""
+    wanted: dict[type[Page], list[int]] = {}
+    for page in pages:
+        wanted.setdefault(MODELS[SPECIFIC[Kind(page.kind)]], []).append(page.pk)
+    return {
+        page.pk: _page(page)
+        for model, pks in wanted.items()
+        for page in model._default_manager.filter(pk__in=pks).prefetch_related(*IN_FULL[model])
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    fields = fields_of(page, (*PLAIN_PAGE_FIELDS, *PLAIN_FIELDS[type(page)]))
     fields |= {
         "kind": page.kind,
         "aliases": [_row(docs.AliasDocument, alias) for alias in page.aliases.all()],
@@ -130,42 +155,33 @@ def _document_type(page: Page) -> type[docs.PageDocument]:
 
 
 def _row(document: type[docs.Document], row: Any) -> docs.Document:
-    return document.model_construct(**_fields(row, document.model_fields))
+    return document.model_construct(**fields_of(row, document.model_fields))
 
 
 def _link(document: type[docs.LinkDocument], link: MechanismLink, **end: str) -> docs.Document:
     return document.model_construct(
-        **_fields(link, ("basis", "independent_groups", "statement")),
+        **fields_of(link, LINK_FIELDS),
         studies=_slugs(link.studies.all()),
         **end,
     )
 
 
 def _intervention_connections(page: Intervention) -> dict[str, Any]:
-    links = page.acts_on.select_related("mechanism").prefetch_related("studies")
-    assessments = page.assessments.select_related("topic", "outcome").prefetch_related("findings__study")
     return {
-        "acts_on": [_link(docs.ActsOnDocument, link, mechanism=link.mechanism.slug) for link in links],
-        "assessments": [_assessment(assessment) for assessment in assessments],
+        "acts_on": [_link(docs.ActsOnDocument, link, mechanism=link.mechanism.slug) for link in page.acts_on.all()],
+        "assessments": [_assessment(assessment) for assessment in page.assessments.all()],
     }
 
 
 def _mechanism_connections(page: Mechanism) -> dict[str, Any]:
-    links = page.links.filter(topic__isnull=False).select_related("topic").prefetch_related("studies")
+    links = [link for link in page.links.all() if link.topic]
     return {"contributes_to": [_link(docs.ContributesDocument, link, topic=link.topic.slug) for link in links]}
 
 
 def _article_connections(page: Article) -> dict[str, Any]:
-    claims = page.claims.prefetch_related(
-        "assessments__intervention",
-        "links__intervention",
-        "links__mechanism",
-        "links__topic",
-        "studies",
-    )
     return {
         "about": _slugs(page.about.all()),
-        "claims": [_claim(claim) for claim in claims],
+        "claims": [_claim(claim) for claim in page.claims.all()],
     }
 
 
@@ -177,9 +193,45 @@ CONNECTED = {
 }
 
 
+def _named(relation: str, model: type[models.Model]) -> models.Prefetch:
+    """What a relation leads to, by name alone: pages are long."""
+    return models.Prefetch(relation, model._default_manager.only("slug"))
+
+
+IN_FULL: Mapping[type[Page], tuple[str | models.Prefetch, ...]] = {
+    model: ("aliases", "tags", _named("related", Page), *(relation for _, relation, _, _ in ROWS[model]), *connected)
+    for model, connected in {
+        Topic: (),
+        Intervention: (
+            "acts_on",
+            _named("acts_on__mechanism", Mechanism),
+            _named("acts_on__studies", Study),
+            "assessments",
+            _named("assessments__topic", Topic),
+            _named("assessments__outcome", Outcome),
+            models.Prefetch("assessments__findings", Finding.objects.only("key", "study")),
+            _named("assessments__findings__study", Study),
+        ),
+        Mechanism: ("links", _named("links__topic", Topic), _named("links__studies", Study)),
+        Article: (
+            _named("about", Page),
+            "claims",
+            models.Prefetch("claims__assessments", Assessment.objects.only("key", "intervention")),
+            _named("claims__assessments__intervention", Intervention),
+            "claims__links",
+            _named("claims__links__intervention", Intervention),
+            _named("claims__links__mechanism", Mechanism),
+            _named("claims__links__topic", Topic),
+            _named("claims__studies", Study),
+        ),
+    }.items()
+}
+"""Per kind of page, all that its plain data reads."""
+
+
 def _claim(claim: Claim) -> docs.Document:
     return docs.ClaimDocument.model_construct(
-        **_fields(claim, ("heading", "kind", "text", "source", "disagreement")),
+        **fields_of(claim, CLAIM_FIELDS),
         assessments=sorted(str(assessment) for assessment in claim.assessments.all()),
         links=sorted(link.key for link in claim.links.all()),
         studies=_slugs(claim.studies.all()),
@@ -203,7 +255,7 @@ def _assessment(assessment: Assessment) -> docs.Document:
         for name in grading.RAISING_DOMAINS
     }
     return docs.AssessmentDocument.model_construct(
-        **_fields(assessment, ASSESSMENT_FIELDS),
+        **fields_of(assessment, ASSESSMENT_FIELDS),
         topic=assessment.topic.slug,
         outcome=assessment.outcome.slug,
         findings=sorted(str(finding) for finding in assessment.findings.all()),
@@ -220,7 +272,7 @@ def encode_assessment(assessment: Assessment) -> dict[str, Any]:
 def encode_study(study: Study) -> dict[str, Any]:
     """A study with its findings and harms, as plain data. Prefetch with `studies_in_full`."""
     return docs.StudyDocument.model_construct(
-        **_fields(study, STUDY_FIELDS),
+        **fields_of(study, STUDY_FIELDS),
         n=study.participants,
         findings=[_finding(finding) for finding in study.findings.all()],
         safety=[_row(docs.AdverseEventDocument, event) for event in study.safety.all()],
@@ -228,13 +280,24 @@ def encode_study(study: Study) -> dict[str, Any]:
 
 
 def studies_in_full() -> models.QuerySet:
-    """Studies with all that `encode_study` reads, in four queries however many they are."""
-    return Study.objects.prefetch_related("findings__intervention", "findings__topics", "safety")
+    """Studies with all that `encode_study` reads, in a few statements however many they are."""
+    return Study.objects.prefetch_related(
+        "findings", _named("findings__intervention", Intervention), _named("findings__topics", Topic), "safety"
+    )
+
+
+def outcomes_in_full() -> models.QuerySet:
+    return Outcome.objects.select_related("important_difference_source")
+
+
+def trials_in_full() -> models.QuerySet:
+    named = (_named("interventions", Intervention), _named("topics", Topic), _named("study", Study))
+    return Trial.objects.prefetch_related(*named)
 
 
 def _finding(finding: Finding) -> docs.Document:
     return docs.FindingDocument.model_construct(
-        **_fields(finding, FINDING_FIELDS),
+        **fields_of(finding, FINDING_FIELDS),
         intervention=finding.intervention and finding.intervention.slug,
         topics=_slugs(finding.topics.all()),
         measure=docs.Measure.model_construct(**finding.measure) if finding.measure else None,
@@ -249,13 +312,13 @@ def encode_outcome(outcome: Outcome) -> dict[str, Any]:
             unit=outcome.important_difference_unit,
             source=outcome.important_difference_source.slug,
         )
-    fields = _fields(outcome, ("slug", "name", "phrase", "better", "harm"))
+    fields = fields_of(outcome, OUTCOME_FIELDS)
     return docs.OutcomeDocument.model_construct(**fields, important_difference=difference).plain()
 
 
 def encode_trial(trial: Trial) -> dict[str, Any]:
     return docs.TrialDocument.model_construct(
-        **_fields(trial, TRIAL_FIELDS),
+        **fields_of(trial, TRIAL_FIELDS),
         n=trial.participants,
         interventions=_slugs(trial.interventions.all()),
         topics=_slugs(trial.topics.all()),
@@ -263,216 +326,10 @@ def encode_trial(trial: Trial) -> dict[str, Any]:
     ).plain()
 
 
+def terms_in_full() -> models.QuerySet:
+    return Term.objects.select_related("see")
+
+
 def encode_term(term: Term) -> dict[str, Any]:
     see = term.see and term.see.slug
-    return docs.TermDocument.model_construct(**_fields(term, TERM_FIELDS), slug=term.slug, see=see).plain()
-
-
-# --- plain data to working copy ---------------------------------------------------------------------------------------
-
-
-def write_page(slug: str, document: docs.PageDocument, page: Page | None) -> Page:
-    """First pass: the page's own fields and rows. A new page where `page` is None."""
-    model = {
-        "topic": Topic,
-        "intervention": Intervention,
-        "mechanism": Mechanism,
-        "article": Article,
-    }[document.model]
-    page = page or model(slug=slug)
-    for name in (*PLAIN_PAGE_FIELDS, *PLAIN_FIELDS[model], "kind"):
-        setattr(page, name, getattr(document, name))
-    page.save()
-    page.tags.set(document.tags)
-    _replace(page.aliases, Alias, document.aliases)
-    for name, relation, row_model, _document in ROWS[model]:
-        _replace(getattr(page, relation), row_model, getattr(document, name))
-    return page
-
-
-def _replace(manager: Any, model: type[models.Model], rows: list[docs.Document]) -> None:
-    """Put these rows, in this order, in place of the ones that are there."""
-    manager.all().delete()
-    owner = {manager.field.name: manager.instance}
-    model.objects.bulk_create(model(**owner, **dict(row), position=position) for position, row in enumerate(rows))
-
-
-def connect_page(page: Page, document: docs.PageDocument) -> None:
-    """Second pass: what the page says of other pages and studies. Raises LookupError with the name missed."""
-    page.related.set(_find(Page, document.related))
-    if isinstance(document, docs.InterventionDocument):
-        _write_links(page.acts_on, document.acts_on, "mechanism", Mechanism)
-        _write_assessments(page, document.assessments)
-    elif isinstance(document, docs.MechanismDocument):
-        _write_links(
-            page.links.filter(topic__isnull=False),
-            document.contributes_to,
-            "topic",
-            Topic,
-            mechanism=page,
-        )
-
-
-def connect_article(page: Article, document: docs.ArticleDocument) -> None:
-    """Third pass, for articles: their claims rest on assessments and links that other pages hold."""
-    page.about.set(_find(Page, document.about))
-    kept = _sync(
-        page.claims,
-        "position",
-        [{"position": n} | _fields(claim, CLAIM_FIELDS) for n, claim in enumerate(document.claims)],
-    )
-    for claim, row in zip(document.claims, kept, strict=True):
-        row.assessments.set([_find_assessment(name) for name in claim.assessments])
-        row.links.set([_find_link(name) for name in claim.links])
-        row.studies.set(_find(Study, claim.studies))
-
-
-CLAIM_FIELDS = ("heading", "kind", "text", "source", "disagreement")
-
-
-def _find(model: type[models.Model], slugs: Iterable[str]) -> list[Any]:
-    wanted = list(slugs)
-    found = {item.slug: item for item in model.objects.filter(slug__in=wanted)}
-    for slug in wanted:
-        if slug not in found:
-            raise LookupError(f"there is no {model._meta.verbose_name} “{slug}”")
-    return [found[slug] for slug in wanted]
-
-
-def _find_one(model: type[models.Model], slug: str) -> Any:
-    return _find(model, [slug])[0]
-
-
-def _find_finding(name: str) -> Finding:
-    study, _, key = name.partition("/")
-    found = Finding.objects.filter(study__slug=study, key=key).first()
-    if found is None:
-        raise LookupError(f"there is no finding “{name}”")
-    return found
-
-
-def _find_assessment(name: str) -> Assessment:
-    intervention, _, key = name.partition("/")
-    found = Assessment.objects.filter(intervention__slug=intervention, key=key).first()
-    if found is None:
-        raise LookupError(f"there is no assessment “{name}”")
-    return found
-
-
-def _find_link(name: str) -> MechanismLink:
-    first, _, second = name.partition("/")
-    acts = models.Q(intervention__slug=first, mechanism__slug=second)
-    contributes = models.Q(intervention__isnull=True, mechanism__slug=first, topic__slug=second)
-    found = MechanismLink.objects.filter(acts | contributes).first()
-    if found is None:
-        raise LookupError(f"there is no mechanism link “{name}”")
-    return found
-
-
-def _sync(queryset: Any, key: str, rows: list[dict[str, Any]], **owner: Any) -> list[Any]:
-    """Make the rows these, matched by `key`, so that what refers to a row that stays is not lost."""
-    held = {getattr(row, key): row for row in queryset.all()}
-    model = queryset.model
-    owner = owner or {queryset.field.name: queryset.instance}
-    kept = []
-    for position, fields in enumerate(rows):
-        row = held.pop(fields[key], None) or model(**owner)
-        for name, value in ({"position": position} | fields).items():
-            setattr(row, name, value)
-        row.save()
-        kept.append(row)
-    for row in held.values():
-        row.delete()
-    return kept
-
-
-def _write_links(queryset: Any, links: list[Any], end: str, model: type[Page], **owner: Any) -> None:
-    rows = [
-        {end: _find_one(model, getattr(link, end))} | _fields(link, ("basis", "independent_groups", "statement"))
-        for link in links
-    ]
-    for link, row in zip(links, _sync(queryset, end, rows, **owner), strict=True):
-        row.studies.set(_find(Study, link.studies))
-
-
-def _write_assessments(page: Intervention, assessments: list[docs.AssessmentDocument]) -> None:
-    rows = [_assessment_fields(assessment) for assessment in assessments]
-    for assessment, row in zip(assessments, _sync(page.assessments, "key", rows), strict=True):
-        row.findings.set([_find_finding(name) for name in assessment.findings])
-
-
-def _assessment_fields(document: docs.AssessmentDocument) -> dict[str, Any]:
-    fields = _fields(document, ASSESSMENT_FIELDS)
-    fields["topic"] = _find_one(Topic, document.topic)
-    fields["outcome"] = _find_one(Outcome, document.outcome)
-    for name in grading.LOWERING_DOMAINS:
-        fields |= {
-            name: getattr(document, name).judgement,
-            f"{name}_reason": getattr(document, name).reason,
-        }
-    for name in grading.RAISING_DOMAINS:
-        fields |= {
-            name: getattr(document, name).points,
-            f"{name}_reason": getattr(document, name).reason,
-        }
-    return fields
-
-
-def write_study(slug: str, document: docs.StudyDocument, study: Study | None) -> Study:
-    """First pass: the citation and the harms counted."""
-    study = study or Study(slug=slug)
-    for name in STUDY_FIELDS:
-        setattr(study, name, getattr(document, name))
-    study.participants = document.n
-    study.save()
-    _replace(study.safety, AdverseEvent, document.safety)
-    return study
-
-
-def connect_study(study: Study, document: docs.StudyDocument) -> None:
-    """Second pass: the findings, which name pages."""
-    rows = [
-        _fields(finding, FINDING_FIELDS)
-        | {
-            "intervention": finding.intervention and _find_one(Intervention, finding.intervention),
-            "measure": finding.measure.plain() if finding.measure else {},
-        }
-        for finding in document.findings
-    ]
-    for finding, row in zip(document.findings, _sync(study.findings, "key", rows), strict=True):
-        row.topics.set(_find(Topic, finding.topics))
-
-
-def write_outcome(document: docs.OutcomeDocument, outcome: Outcome | None) -> Outcome:
-    outcome = outcome or Outcome(slug=document.slug)
-    for name in ("name", "phrase", "better", "harm"):
-        setattr(outcome, name, getattr(document, name))
-    difference = document.important_difference
-    outcome.important_difference = difference and difference.value
-    outcome.important_difference_unit = difference.unit if difference else ""
-    outcome.important_difference_source = _find_one(Study, difference.source) if difference else None
-    outcome.save()
-    return outcome
-
-
-def write_trial(document: docs.TrialDocument, trial: Trial | None) -> Trial:
-    """Last pass: a trial names treatments, topics and the study that reported it."""
-    trial = trial or Trial()
-    for name in TRIAL_FIELDS:
-        setattr(trial, name, getattr(document, name))
-    trial.participants = document.n
-    trial.study = _find_one(Study, document.study) if document.study else None
-    trial.save()
-    trial.interventions.set(_find(Intervention, document.interventions))
-    trial.topics.set(_find(Topic, document.topics))
-    return trial
-
-
-def write_term(document: docs.TermDocument, term: Term | None) -> Term:
-    """After the pages: a word of the glossary may name one."""
-    term = term or Term(slug=document.slug)
-    for name in TERM_FIELDS:
-        setattr(term, name, getattr(document, name))
-    term.see = _find_one(Page, document.see) if document.see else None
-    term.save()
-    return term
+    return docs.TermDocument.model_construct(**fields_of(term, TERM_FIELDS), slug=term.slug, see=see).plain()

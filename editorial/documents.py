@@ -55,9 +55,11 @@ Names = Annotated[list[Required], AfterValidator(_in_order)]
 def choice(choices: Any) -> Any:
     """A string that must be one of a model's declared choices."""
 
+    values = list(choices.values)
+
     def known(value: str) -> str:
-        if value not in choices.values:
-            raise ValueError(f"“{value}” is not one of {', '.join(choices.values)}")
+        if value not in values:
+            raise ValueError(f"“{value}” is not one of {', '.join(values)}")
         return value
 
     return Annotated[str, AfterValidator(known)]

@@ -3,15 +3,20 @@
 One transaction holds the edition, the projections and the search entry, or none of them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from editorial.rendering import Rendered, as_edition, render_page
 from evidence.models import Citation, EvidenceRow, Study
 from search import projection as search
 from topics.models import ChangeKind, Edition, Page, PageLink, Status
+
+AT_A_TIME = 50
+"""Editions held in memory together, where many are made or read."""
 
 
 class NotPublishable(Exception):
@@ -22,6 +27,13 @@ class NotPublishable(Exception):
         super().__init__(" ".join(problems))
 
 
+def batched(items: Iterable[Any], size: int = AT_A_TIME) -> Iterator[list[Any]]:
+    """The items in lists of at most so many."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
 @transaction.atomic
 def publish(
     page: Page,
@@ -30,57 +42,72 @@ def publish(
     change_kind: str,
     change_note: str,
     signed_off_by: list[dict[str, str]],
-    also_live: Collection[int] = (),
 ) -> Edition:
     """Freeze the working copy and put it in front of readers. Raises NotPublishable where it has errors."""
     page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
-    rendered = render_page(page, also_live=also_live)
+    rendered = render_page(page)
     if rendered.problems:
         raise NotPublishable(rendered.problems)
-    edition = _freeze(page, rendered, by, change_kind, change_note, signed_off_by)
-    Page.objects.filter(pk=page.pk).update(live=edition, status=Status.PUBLISHED)
-    project(edition)
+    [edition] = release(
+        [(page, rendered)],
+        by=by,
+        change_kind=change_kind,
+        change_notes={page.pk: change_note},
+        signed_off_by=signed_off_by,
+    )
     return edition
 
 
-def _freeze(
-    page: Page,
-    rendered: Rendered,
+@transaction.atomic
+def release(
+    pages: Sequence[tuple[Page, Rendered]],
+    *,
     by: Any,
     change_kind: str,
-    change_note: str,
+    change_notes: Mapping[int, str],
     signed_off_by: list[dict[str, str]],
-) -> Edition:
-    last = page.editions.order_by("-number").values_list("number", flat=True).first() or 0
-    kind = change_kind if last else ChangeKind.FIRST
-    edition = as_edition(page, rendered, number=last + 1, change_kind=kind, change_note=change_note)
-    edition.signed_off_by = signed_off_by
-    edition.published_by = by
-    edition.save()
-    return edition
+) -> list[Edition]:
+    """Make editions of pages whose problems somebody has looked for, and of the editions all that readers find."""
+    before = dict(
+        Edition.objects.filter(page__in=change_notes).order_by().values_list("page").annotate(last=Max("number"))
+    )
+    editions = []
+    for page, rendered in pages:
+        last = before.get(page.pk, 0)
+        kind = change_kind if last else ChangeKind.FIRST
+        note = change_notes[page.pk]
+        edition = as_edition(page, rendered, number=last + 1, change_kind=kind, change_note=note)
+        edition.signed_off_by = signed_off_by
+        edition.published_by = by
+        editions.append(edition)
+    Edition.objects.bulk_create(editions)
+    live = [Page(pk=edition.page_id, live=edition, status=Status.PUBLISHED) for edition in editions]
+    Page.objects.bulk_update(live, ["live", "status"])
+    project(editions)
+    return editions
 
 
 @transaction.atomic
 def withdraw(page: Page) -> None:
     """Take the page from readers. Its editions stay."""
     Page.objects.filter(pk=page.pk).update(live=None, status=Status.ARCHIVED)
-    unproject(page.pk)
-    search.remove(page.pk)
+    unproject([page.pk])
+    search.remove([page.pk])
 
 
-def project(edition: Edition) -> None:
-    """Write everything that is derived from one live edition."""
-    unproject(edition.page_id)
-    _project_links(edition)
-    _project_citations(edition)
-    _project_evidence(edition)
-    search.index(edition)
+def project(editions: Collection[Edition]) -> None:
+    """Write everything that is derived from these live editions."""
+    unproject([edition.page_id for edition in editions])
+    _project_links(editions)
+    _project_citations(editions)
+    _project_evidence(editions)
+    search.index(editions)
 
 
-def unproject(page_id: int) -> None:
-    PageLink.objects.filter(from_page=page_id).delete()
-    Citation.objects.filter(page=page_id).delete()
-    EvidenceRow.objects.filter(intervention=page_id).delete()
+def unproject(pages: Collection[int]) -> None:
+    PageLink.objects.filter(from_page__in=pages).delete()
+    Citation.objects.filter(page__in=pages).delete()
+    EvidenceRow.objects.filter(intervention__in=pages).delete()
 
 
 @transaction.atomic
@@ -90,41 +117,50 @@ def rebuild() -> int:
     for model in (PageLink, Citation, EvidenceRow):
         model.objects.all().delete()
     editions = Edition.objects.live().order_by("page_id")
-    for edition in editions.iterator(chunk_size=50):
-        project(edition)
+    for some in batched(editions.iterator(chunk_size=AT_A_TIME)):
+        project(some)
     return editions.count()
 
 
-def _project_links(edition: Edition) -> None:
-    pages = Page.objects.filter(slug__in=edition.rendered["linked"]).exclude(pk=edition.page_id)
-    PageLink.objects.bulk_create(PageLink(from_page_id=edition.page_id, to_page=page) for page in pages)
+def _keys(model: Any, slugs: Iterable[str]) -> dict[str, int]:
+    return dict(model.objects.filter(slug__in=set(slugs)).order_by().values_list("slug", "pk"))
 
 
-def _project_citations(edition: Edition) -> None:
-    studies = Study.objects.filter(slug__in=edition.rendered["cited"])
-    Citation.objects.bulk_create(Citation(page_id=edition.page_id, study=study) for study in studies)
+def _project_links(editions: Collection[Edition]) -> None:
+    pages = _keys(Page, (slug for edition in editions for slug in edition.rendered["linked"]))
+    PageLink.objects.bulk_create(
+        PageLink(from_page_id=edition.page_id, to_page_id=pages[slug])
+        for edition in editions
+        for slug in edition.rendered["linked"]
+        if pages.get(slug) not in (None, edition.page_id)
+    )
 
 
-def _project_evidence(edition: Edition) -> None:
-    cards = edition.rendered.get("evidence", [])
-    topics = dict(Page.objects.filter(slug__in={card["topic"]["slug"] for card in cards}).values_list("slug", "pk"))
+def _project_citations(editions: Collection[Edition]) -> None:
+    studies = _keys(Study, (key for edition in editions for key in edition.rendered["cited"]))
+    Citation.objects.bulk_create(
+        Citation(page_id=edition.page_id, study_id=studies[key])
+        for edition in editions
+        for key in edition.rendered["cited"]
+        if key in studies
+    )
+
+
+def _project_evidence(editions: Collection[Edition]) -> None:
+    cards = [
+        (edition.page_id, position, card)
+        for edition in editions
+        for position, card in enumerate(edition.rendered.get("evidence", []))
+    ]
+    topics = _keys(Page, (card["topic"]["slug"] for _, _, card in cards))
+    names = ("key", "certainty", "direction", "size", "directness", "is_harm")
     EvidenceRow.objects.bulk_create(
         EvidenceRow(
-            intervention_id=edition.page_id,
+            intervention_id=page,
             topic_id=topics[card["topic"]["slug"]],
             position=position,
             card=card,
-            **{
-                name: card[name]
-                for name in (
-                    "key",
-                    "certainty",
-                    "direction",
-                    "size",
-                    "directness",
-                    "is_harm",
-                )
-            },
+            **{name: card[name] for name in names},
         )
-        for position, card in enumerate(cards)
+        for page, position, card in cards
     )

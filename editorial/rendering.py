@@ -12,7 +12,6 @@ from editorial import checks, codec
 from editorial.documents import AssessmentDocument
 from evidence import grading
 from evidence import presenters as evidence
-from evidence.models import Outcome, Study, Trial
 from topics import presenters as topics
 from topics.markdown import PageRef, Prose
 from topics.marks import CITATION, studies_cited
@@ -45,10 +44,16 @@ class Rendered:
         return codec.content_hash(self.content)
 
 
-def render_page(page: Page, *, also_live: Collection[int] = ()) -> Rendered:
-    """The page as it would be published now. `also_live` are pages about to be published together with it."""
-    content = gather(page)
-    return render(content, page_refs(also_live), terms(), slug=page.slug)
+def render_page(page: Page) -> Rendered:
+    """The page as it would be published now."""
+    return render_pages([page])[0]
+
+
+def render_pages(pages: Collection[Page], *, also_live: Collection[int] = ()) -> list[Rendered]:
+    """Pages as they would be published now. `also_live` are pages about to be published together with them."""
+    contents = gather(pages)
+    refs, words = page_refs(also_live), terms()
+    return [render(contents[page.pk], refs, words, slug=page.slug) for page in pages]
 
 
 def as_edition(page: Page, rendered: Rendered, *, number: int, change_kind: str, change_note: str) -> Edition:
@@ -72,21 +77,33 @@ def as_edition(page: Page, rendered: Rendered, *, number: int, change_kind: str,
     )
 
 
-def gather(page: Page) -> Content:
-    """The page's plain data and that of everything it cites."""
-    plain = codec.encode_page(page)
-    content: Content = {"page": plain}
-    content["basis"], missing = published_basis(plain.get("claims", []))
-    content["missing"] = missing
-    keys = study_keys([plain, content["basis"]])
-    studies = codec.studies_in_full().citable().filter(slug__in=keys)
-    content["studies"] = {study.slug: codec.encode_study(study) for study in studies}
-    names = {assessment["outcome"] for assessment in plain.get("assessments", [])}
-    outcomes = Outcome.objects.filter(slug__in=names).select_related("important_difference_source")
-    content["outcomes"] = {outcome.slug: codec.encode_outcome(outcome) for outcome in outcomes}
-    content["trials"] = _trials(page) if plain["kind"] == "intervention" else []
-    content["leads_on"] = published_arrows([link["mechanism"] for link in plain.get("acts_on", [])])
-    return {name: part for name, part in content.items() if part}
+def gather(pages: Collection[Page]) -> dict[int, Content]:
+    """Each page's plain data and that of everything it cites, by primary key."""
+    contents: dict[int, Content] = {pk: {"page": plain} for pk, plain in codec.encode_pages(pages).items()}
+    for content in contents.values():
+        content["basis"], content["missing"] = published_basis(content["page"].get("claims", []))
+    cited = {pk: study_keys([content["page"], content["basis"]]) for pk, content in contents.items()}
+    studies = codec.studies_in_full().citable().filter(slug__in=set().union(*cited.values()))
+    known = {study.slug: codec.encode_study(study) for study in studies}
+    assessed = {pk: {row["outcome"] for row in _rows(content, "assessments")} for pk, content in contents.items()}
+    outcomes = _outcomes(set().union(*assessed.values()))
+    acts_on = {pk: [link["mechanism"] for link in _rows(content, "acts_on")] for pk, content in contents.items()}
+    arrows = published_arrows({mechanism for mechanisms in acts_on.values() for mechanism in mechanisms})
+    trials = _trials([page.pk for page in pages if page.kind == Kind.INTERVENTION])
+    for pk, content in contents.items():
+        content["studies"] = {key: known[key] for key in sorted(cited[pk] & known.keys())}
+        content["outcomes"] = {name: outcomes[name] for name in outcomes if name in assessed[pk]}
+        content["trials"] = trials.get(pk, [])
+        content["leads_on"] = {name: arrows[name] for name in arrows if name in acts_on[pk]}
+    return {pk: {name: part for name, part in content.items() if part} for pk, content in contents.items()}
+
+
+def _rows(content: Content, name: str) -> list[dict[str, Any]]:
+    return content["page"].get(name, [])
+
+
+def _outcomes(names: Collection[str]) -> dict[str, dict[str, Any]]:
+    return {outcome.slug: codec.encode_outcome(outcome) for outcome in codec.outcomes_in_full().filter(slug__in=names)}
 
 
 def published_arrows(mechanisms: Collection[str]) -> dict[str, list[dict[str, Any]]]:
@@ -102,9 +119,14 @@ def published_arrows(mechanisms: Collection[str]) -> dict[str, list[dict[str, An
     }
 
 
-def _trials(page: Page) -> list[dict[str, Any]]:
-    trials = Trial.objects.filter(interventions=page.pk).select_related("study")
-    return [codec.encode_trial(trial) for trial in trials.prefetch_related("interventions", "topics")]
+def _trials(treatments: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The registered trials of each of these treatments."""
+    trials: dict[int, list[dict[str, Any]]] = {}
+    for trial in codec.trials_in_full().filter(interventions__in=treatments).distinct() if treatments else []:
+        plain = codec.encode_trial(trial)
+        for treatment in trial.interventions.all():
+            trials.setdefault(treatment.pk, []).append(plain)
+    return trials
 
 
 def study_keys(plain: Any) -> set[str]:
@@ -152,10 +174,10 @@ def page_refs(also_live: Collection[int] = ()) -> dict[str, PageRef]:
     """What links show of every page. One that is not published lends its address's words, never its draft's title."""
     refs = {}
     for pk, kind, slug, title, live_title in Page.objects.values_list("pk", "kind", "slug", "title", "live__title"):
-        if live_title is not None:
-            refs[slug] = PageRef(slug, live_title, page_url(kind, slug))
-        elif pk in also_live:
+        if pk in also_live:
             refs[slug] = PageRef(slug, title, page_url(kind, slug))
+        elif live_title is not None:
+            refs[slug] = PageRef(slug, live_title, page_url(kind, slug))
         else:
             refs[slug] = PageRef(slug, slug.replace("-", " ").capitalize())
     return refs
@@ -313,8 +335,3 @@ _PARTS = {
     "mechanism": _mechanism,
     "article": _article,
 }
-
-
-def studies_of(keys: Iterable[str]) -> dict[str, Study]:
-    """Studies by their citation keys, for the projections."""
-    return {study.slug: study for study in Study.objects.filter(slug__in=list(keys))}

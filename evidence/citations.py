@@ -72,6 +72,8 @@ def book(study: Mapping[str, Any]) -> tuple[str, str] | None:
 
 def tidy(text: str) -> str:
     """Text from outside on one line, without characters that control a printer or turn the words around them."""
+    if text.isprintable():  # most text is: neither controls nor spaces other than the common one
+        return " ".join(text.split())
     kept = (" " if char.isspace() else char for char in text)
     return " ".join("".join(char for char in kept if not _controls(char)).split())
 

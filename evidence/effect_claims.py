@@ -5,7 +5,6 @@ effect in the present or the future. What makes it no claim stands in `UNSAID` (
 know), in `ONE_STUDY_SAYS` (a report's own words) and in the past tense beside a study.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,12 +70,20 @@ class Treatments:
                 self._by_first.setdefault(phrase[0], []).append((phrase, treatment))
         for known in self._by_first.values():
             known.sort(key=lambda pair: (-len(pair[0]), pair))
-        beginnings = (re.escape(word[:-1] or word) for word in self._by_first)  # plurals in -ies lose their y
-        self._quick = re.compile(rf"\b(?:{'|'.join(beginnings)})", re.IGNORECASE) if self._by_first else None
 
     def might_be_in(self, text: str) -> bool:
-        """A quick look that misses none: whether the text has a word that a name could start with."""
-        return bool(self._quick and self._quick.search(text.replace("’", "'")))
+        """A quick look that misses none: whether the text has a word that a name starts with."""
+        return not self._by_first.keys().isdisjoint(stems(text))
+
+    def named_in(self, text: str) -> set[str]:
+        """Every treatment that has one of its names in the text, one name within another included."""
+        words = stems(text)
+        return {
+            treatment
+            for place, word in enumerate(words)
+            for phrase, treatment in self._by_first.get(word, ())
+            if words[place : place + len(phrase)] == phrase
+        }
 
     def mentions(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Each treatment named: where its name starts and ends, and which it is."""

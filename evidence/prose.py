@@ -127,14 +127,25 @@ class Outrun:
         return f"{self.field}, line {self.line}: {self.reason}"
 
 
+class Evidence:
+    """Assessments that prose is held to, and the names by which it speaks of their treatments."""
+
+    def __init__(self, covered: Iterable[Covered]):
+        self._rows: dict[str, list[Covered]] = {}
+        for row in covered:
+            self._rows.setdefault(row.treatment, []).append(row)
+        self._treatments = Treatments({name: held[0].intervention for name, held in self._rows.items()})
+
+    def outrun_by(self, passages: Iterable[Passage]) -> Iterator[Outrun]:
+        """Every sentence that outruns its assessment, in reading order, each once."""
+        for passage in passages:
+            if passage.subject in self._rows or self._treatments.might_be_in(passage.text):
+                yield from _in_passage(passage, self._treatments, self._rows)
+
+
 def outruns(passages: Iterable[Passage], covered: Iterable[Covered]) -> list[Outrun]:
-    """Every sentence that outruns its assessment, in reading order, each once."""
-    rows: dict[str, list[Covered]] = {}
-    for row in covered:
-        rows.setdefault(row.treatment, []).append(row)
-    treatments = Treatments({name: held[0].intervention for name, held in rows.items()})
-    read = (passage for passage in passages if passage.subject in rows or treatments.might_be_in(passage.text))
-    return [found for passage in read for found in _in_passage(passage, treatments, rows)]
+    """Every sentence of one page that outruns its assessment."""
+    return list(Evidence(covered).outrun_by(passages))
 
 
 def _in_passage(passage: Passage, treatments: Treatments, rows: Mapping[str, Sequence[Covered]]) -> Iterator[Outrun]:

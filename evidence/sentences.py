@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?(?:[.][0-9]+)?|[,;:()|–—]")
 _CITATION = re.compile(r"\s*\[@[^\]\n]*\]")
@@ -71,6 +72,7 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(text.replace("’", "'").replace("-", " ").lower())
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A noun without its plural: flushes and flush are one word."""
     if len(word) > 4 and word.endswith("ies"):

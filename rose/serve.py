@@ -72,7 +72,7 @@ def prepare(settings: Env) -> None:
         say("Collecting static files")
         collect_static(settings.data / "static")
         say("Loading the starter library")
-        call_command("load_library", verbosity=0)
+        call_command("load_library")  # says its own steps: the first time takes longer than all else
     except CommandError as problem:
         raise CannotStart(" ".join(str(problem).split())) from problem
     except PermissionError as problem:

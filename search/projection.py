@@ -1,6 +1,7 @@
 """Search entries as they follow from live editions: from an edition alone, so that they can be made again."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,23 +35,25 @@ class NameOf:
 
 
 @transaction.atomic
-def index(edition: Edition) -> None:
-    """Make this edition findable, in place of the page's earlier one."""
-    remove(edition.page_id)
-    names = list(_names(edition.content["page"]))
-    _entry(edition, names).save(force_insert=True)
-    Phrase.objects.bulk_create(_phrases(edition.page_id, names))
-    Spelling.objects.bulk_create(_spellings(edition.page_id, names))
-    _count(_correct_words((name.text, name.role) for name in names), 1)
+def index(editions: Collection[Edition]) -> None:
+    """Make these editions findable, in place of their pages' earlier ones."""
+    remove([edition.page_id for edition in editions])
+    names = {edition.page_id: list(_names(edition.content["page"])) for edition in editions}
+    Entry.objects.bulk_create(_entry(edition, names[edition.page_id]) for edition in editions)
+    Phrase.objects.bulk_create(row for page, given in names.items() for row in _phrases(page, given))
+    Spelling.objects.bulk_create(row for page, given in names.items() for row in _spellings(page, given))
+    _count({page: _correct_words((name.text, name.role) for name in given) for page, given in names.items()}, 1)
 
 
 @transaction.atomic
-def remove(page_id: int) -> None:
-    """Make a page impossible to find."""
-    phrases = Phrase.objects.filter(page=page_id)
-    _count(_correct_words(phrases.values_list("text", "role")), -1)
+def remove(pages: Collection[int]) -> None:
+    """Make pages impossible to find."""
+    names: dict[int, list[tuple[str, str]]] = {}
+    for page, text, role in Phrase.objects.filter(page__in=pages).values_list("page", "text", "role"):
+        names.setdefault(page, []).append((text, role))
+    _count({page: _correct_words(given) for page, given in names.items()}, -1)
     for model in (Entry, Phrase, Spelling):
-        model.objects.filter(page=page_id).delete()
+        model.objects.filter(page__in=pages).delete()
 
 
 @transaction.atomic
@@ -141,24 +144,32 @@ def _spellings(page_id: int, names: list[NameOf]) -> list[Spelling]:
     return [Spelling(page_id=page_id, stem=stem, same_as=same_as) for stem, same_as in sorted(pairs)]
 
 
-def _correct_words(names: Iterable[tuple[str, str]]) -> list[str]:
-    """The words that a misspelt word could be, sorted: two publishing at once never wait for each other in a circle."""
+def _correct_words(names: Iterable[tuple[str, str]]) -> set[str]:
+    """The words that a misspelt word could be."""
     found = {word for text, role in names if role != Role.MISSPELLING for word in words.words_of(text)}
-    return sorted(word for word in found if word.isalpha() and len(word) >= SHORTEST_WORD and words.is_content(word))
+    return {word for word in found if word.isalpha() and len(word) >= SHORTEST_WORD and words.is_content(word)}
 
 
-def _count(found: list[str], by: int) -> None:
-    """One page more or fewer uses these words."""
+def _count(used: Mapping[int, set[str]], by: int) -> None:
+    """One page more or fewer uses these words, for each page that does.
+
+    In the order of the alphabet, so that two publishing at once never wait for each other in a circle.
+    """
+    pages = Counter(word for found in used.values() for word in found)
+    found = sorted(pages)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_WORDS, [max(by, 0), found, [words.stem(word) for word in found], by])
+        cursor.execute(
+            COUNT_WORDS, [found, [words.stem(word) for word in found], [pages[word] for word in found], by, by]
+        )
     if by < 0:
         Word.objects.filter(text__in=found, uses=0).delete()
 
 
 COUNT_WORDS = """
 INSERT INTO search_word AS word (text, stem, uses)
-SELECT used.text, used.stem, %s
-FROM (SELECT unnest(%s::text[]) AS text, unnest(%s::text[]) AS stem) AS used
+SELECT used.text, used.stem, used.pages
+FROM unnest(%s::text[], %s::text[], %s::integer[]) AS used (text, stem, pages)
+WHERE %s > 0 OR used.text IN (SELECT text FROM search_word)
 ORDER BY used.text
-ON CONFLICT (text) DO UPDATE SET uses = greatest(word.uses + %s, 0)
+ON CONFLICT (text) DO UPDATE SET uses = greatest(word.uses + %s * excluded.uses, 0)
 """

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 
-from editorial import codec, publishing
+from editorial import decoding, publishing
 from editorial import documents as docs
 from editorial.models import Reviewer
 from evidence.models import Study
@@ -15,9 +15,9 @@ def study(slug: str = "okafor-2020", **fields: Any) -> Study:
     """A citable study that exists in no journal."""
     given = {"title": "A trial", "design": "rct-parallel", "directness": "direct", "doi": f"10.1000/{slug}", "n": 40}
     document = docs.StudyDocument.model_validate(given | fields)
-    written = codec.write_study(slug, document, None)
-    codec.connect_study(written, document)
-    return written
+    studies = decoding.write_studies({slug: document})
+    decoding.connect_studies(studies, {slug: document}, decoding.Names())
+    return studies[slug]
 
 
 def topic(slug: str = "cold-toes", **fields: Any) -> Page:
@@ -41,11 +41,15 @@ def article(slug: str = "about-toes", **fields: Any) -> Page:
 
 
 def _page(slug: str, document: docs.PageDocument) -> Page:
-    page = codec.write_page(slug, document, None)
-    codec.connect_page(page, document)
-    if isinstance(document, docs.ArticleDocument):
-        codec.connect_article(page, document)
-    return page
+    return written({slug: document})[slug]
+
+
+def written(documents: dict[str, docs.PageDocument]) -> dict[str, Page]:
+    """Pages whose working copies say what these documents do."""
+    pages, names = decoding.write_pages(documents), decoding.Names()
+    decoding.connect_pages(pages, documents, names)
+    decoding.connect_articles(pages, documents, names)
+    return pages
 
 
 def published(page: Page) -> Edition:

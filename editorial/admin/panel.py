@@ -86,7 +86,7 @@ def panel_for(page: Page, user: Any) -> Panel:
         page=page,
         rendered=rendered,
         problems=rendered.problems,
-        sign_offs=actions.valid_sign_offs(page),
+        sign_offs=actions.valid_sign_offs(page, rendered),
         comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
         offers=[Offer(name, step, _form(name, step, page)) for name, step in steps],

@@ -99,7 +99,7 @@ def _intervention(page: Plain) -> Missing:
         yield "safety", "neither safety nor side_effects: say what harm was counted, or that none was"
     if not page.get("cautions"):
         yield "cautions", "no cautions: say who should not have it, or should ask first"
-    if page["category"] in MEDICINES and not page.get("regulations"):
-        yield "regulations", "no regulations: say what it is licensed for, and where"
+    if page["category"] in MEDICINES and not page.get("regulations") and not page.get("access"):
+        yield "regulations", "neither regulations nor access: say what it is licensed for, or that no record says so"
     if not page.get("assessments"):
         yield "", "no assessment: write assessments/<this page>.yaml, with one entry an outcome"

@@ -65,7 +65,7 @@ INCOMPLETE = [
     ("conditions/chilblains.md", "## What is it?\n", "", "2 headings that ask something"),
     (SOCKS, 'how_taken: "Worn every night in the trial [@frost-2020]."\n', "", "neither doses nor how_taken"),
     (SOCKS, 'safety: "The trial counted no harm [@frost-2020]."\n', "", "neither safety nor side_effects"),
-    (SOCKS, "device-or-procedure", "off-label-medicine", "no regulations"),
+    (SOCKS, "device-or-procedure", "off-label-medicine", "neither regulations nor access"),
     (FLOW, 'questions: ["Is mine all right?"]\n', "", "0 questions to ask: write at least 1"),
 ]
 

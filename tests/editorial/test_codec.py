@@ -28,7 +28,7 @@ def test_a_page_written_twice_is_the_same():
     page = factories.topic(aliases=["b", "a"], tags=["z", "y"], key_points=["One, two", "Three"])
     before = codec.encode_page(page)
     document = docs.TopicDocument.model_validate(before)
-    codec.write_page("cold-toes", document, Page.objects.get(slug="cold-toes").specific)
+    factories.written({"cold-toes": document})
     assert codec.encode_page(Page.objects.get(slug="cold-toes")) == before
     assert before["aliases"] == ["b", "a"]
     assert before["tags"] == ["y", "z"]
@@ -55,5 +55,5 @@ def test_rows_that_stay_keep_their_identity():
     document = docs.InterventionDocument.model_validate(
         codec.encode_page(socks) | {"assessments": [factories.assessment(key="second", size="large")]}
     )
-    codec.connect_page(socks, document)
+    factories.written({"wool-socks": document})
     assert list(socks.assessments.values_list("pk", "size")) == [(kept, "large")]

@@ -190,11 +190,11 @@ def test_reconciling_is_an_edit_of_the_page_and_voids_its_sign_off(body, amal, i
     actions.sign_off(page=page, by=ito, interests="None")
     handed_in(body, amal, **UNBLINDED)
     round_ = handed_in(body, ito, **UNBLINDED).round
-    assert actions.valid_sign_offs(page), "rating alone edits nothing"
+    assert actions.valid_sign_offs(page, actions.render_page(page)), "rating alone edits nothing"
     settle(round_, amal, risk_of_bias=Decision(None, "Nobody was blinded."))
     page.refresh_from_db()
     assert (page.status, page.last_edited_by) == (Status.DRAFT, amal)
-    assert actions.valid_sign_offs(page) == []
+    assert actions.valid_sign_offs(page, actions.render_page(page)) == []
     assert "two ratings reconciled" in AuditEntry.objects.filter(page=page, action="edited").first().note
 
 

@@ -202,8 +202,7 @@ def rewrite(slug: str, **fields) -> None:
     page = Page.objects.get(slug=slug)
     known = codec.encode_page(page)
     document = TypeAdapter(docs.AnyPageDocument).validate_python(known | TEXTS | fields)
-    codec.write_page(slug, document, page.specific)
-    codec.connect_page(page.specific, document)
+    factories.written({slug: document})
 
 
 def test_every_column_is_in_the_dictionary_and_every_entry_is_a_column(client, full):

@@ -33,7 +33,7 @@ def test_rebuilding_changes_nothing():
 def test_indexing_twice_is_indexing_once():
     edition = factories.published(factories.topic(aliases=["frosty toes"]))
     before = everything()
-    projection.index(Edition.objects.get(pk=edition.pk))
+    projection.index([Edition.objects.get(pk=edition.pk)])
     assert everything() == before
 
 

@@ -3,7 +3,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from editorial import library
+from editorial import loading
+from editorial.library import LibraryError
 
 
 class Command(BaseCommand):
@@ -13,12 +14,19 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.LIBRARY_ROOT)
 
     def handle(self, *, folder, verbosity, **options):
-        say = self.stdout.write if verbosity else lambda line: None
+        say = self._say if verbosity else lambda line: None
         try:
-            report = library.load(folder, say=say)
-        except library.LibraryError as error:
+            report = loading.load(folder, say=say)
+        except LibraryError as error:
             reason = str(error).rstrip(".")
             raise CommandError(f"{reason}. Nothing was changed.") from error
         say(f"{report.changed} changed, {report.unchanged} unchanged, {report.published} pages published.")
         for name in report.kept:
             say(f"Kept as edited in the admin: {name}.")
+        for name, reason in sorted(report.held_back.items()):
+            say(f"Left as it is: {name}. It would say more than a page that people decided on: {reason}")
+
+    def _say(self, line):
+        """Each step's line before the next is done, wherever the output goes."""
+        self.stdout.write(line)
+        self.stdout.flush()
