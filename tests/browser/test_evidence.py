@@ -14,7 +14,7 @@ from tests.evidence.test_map_page import HARM, LITTLE, NOT_TESTED, VERY_LOW, pub
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 COMPARISON = "/compare/?with=wool-socks&with=thin-socks&with=thick-socks&with=no-socks"
-PAGES = {"map": "/evidence/", "comparison": COMPARISON, "one symptom": f"{COMPARISON}&for=cold-toes"}
+PAGES = {"map": "/evidence/?area=skin-and-hair", "comparison": COMPARISON, "one symptom": f"{COMPARISON}&for=cold-toes"}
 
 
 @pytest.fixture

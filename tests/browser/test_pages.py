@@ -23,7 +23,7 @@ PAGES = {
     "list": "/symptoms/",
     "history": "/symptoms/joint-pain/history/",
     "tag": "/tags/pain/",
-    "evidence map": "/evidence/",
+    "evidence map": "/evidence/?category=hormone-therapy",
     "evidence map, chosen": "/evidence/?for=fibromyalgia&certainty=low",
     "evidence map, nothing fits": "/evidence/?certainty=high",
     "choosing what to compare": "/compare/?with=low-dose-naltrexone&with=nonsense",

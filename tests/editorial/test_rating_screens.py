@@ -70,7 +70,7 @@ def addresses(rating: Rating) -> list[str]:
         "/how-we-grade/",
         "/api/search/?q=blinded",
     ]
-    entries = AuditEntry.objects.values_list("pk", flat=True)
+    entries = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[:20]  # more than this test has made
     return found + [reverse("admin:editorial_auditentry_change", args=[pk]) for pk in entries]
 
 

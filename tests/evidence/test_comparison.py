@@ -20,7 +20,7 @@ from tests.evidence.test_map_page import (
     publish,
     toes,  # noqa: F401 - a fixture that every test here uses
 )
-from topics.models import Page
+from topics.models import Kind, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +139,7 @@ def test_too_few_treatments_get_help_to_choose(client, query):
 
 
 def test_a_lone_treatment_has_nothing_to_be_compared_with(client):
+    Page.objects.filter(kind=Kind.INTERVENTION).exclude(slug="low-dose-naltrexone").update(live=None, status="archived")
     assert "There is only one treatment on Rose so far" in main(client.get(COMPARE))
 
 
@@ -182,7 +183,7 @@ def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, na
 def test_a_thousand_treatments_in_an_address_are_answered_shortly(client):
     response = client.get(COMPARE + "?" + "&".join(f"with=nothing-{number}" for number in range(1000)))
     assert "and 995 more" in main(response)
-    assert len(response.content) < 20_000
+    assert len(response.content) < len(client.get(COMPARE).content) + 5_000
 
 
 def test_titles_and_texts_are_escaped(client):

@@ -79,8 +79,9 @@ def test_every_cell_leads_to_an_anchor_on_the_page_it_names(client):
     publish("Wool socks", {}, HARM, LITTLE | {"topic": "warm-hands"}, *[VERY_LOW] * 5)
     links = set(re.findall(r'href="(/interventions/[^"#]+/)#([^"]+)"', main(client.get(MAP))))
     assert len(links) > 10  # with those of the library
-    for url, anchor in links:
-        assert f'id="{anchor}"' in client.get(url).content.decode(), (url, anchor)
+    for url in {url for url, _ in links}:
+        page = client.get(url).content.decode()
+        assert not [anchor for page_url, anchor in links if page_url == url and f'id="{anchor}"' not in page], url
 
 
 def test_what_helped_what_did_little_what_is_uncertain_and_what_is_untested_are_told_apart(client):
@@ -202,7 +203,8 @@ def test_a_choice_of_certainty_tells_what_it_left_out_from_what_nobody_studied(c
     found = client.get(f"{MAP}?certainty=moderate")
     assert not row_of(found, "Thin socks")
     cells = row_of(found, "Wool socks").split("<td")[1:]
-    assert [("outside your choice" in cell, "Better" in cell) for cell in cells] == [(True, False), (False, True)]
+    told = [("outside your choice" in cell, "Better" in cell) for cell in cells]
+    assert [each for each in told if any(each)] == [(True, False), (False, True)]
     assert "No study on Rose" in row_of(found, "Thick socks")
 
 
@@ -283,7 +285,8 @@ def test_it_sets_no_cookie_and_takes_no_post(client):
 
 def test_a_narrow_screen_lists_a_few_cells_and_asks_for_a_choice_among_many(client, monkeypatch):
     publish("Wool socks")
-    assert '<section class="map-list">' in main(client.get(MAP))
+    monkeypatch.setattr(map_page, "MOST_LISTED", 100_000)
+    assert '<section class="map-list">' in main(client.get(f"{MAP}?certainty=very-low"))
     monkeypatch.setattr(map_page, "MOST_LISTED", 3)
     found = main(client.get(f"{MAP}?certainty=very-low"))
     assert '<section class="map-list">' not in found
@@ -292,7 +295,6 @@ def test_a_narrow_screen_lists_a_few_cells_and_asks_for_a_choice_among_many(clie
 
 
 def test_the_largest_map_keeps_its_budgets(client, queries_while_rendering):
-    Page.objects.filter(slug__in=["cold-toes", "warm-hands"]).update(live=None, status="archived")
     large.make()
     with CaptureQueriesContext(connection) as queries:
         response = client.get(MAP)
