@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from topics import editions, linked_data, retractions
+from topics import editions, glance, linked_data, retractions
 from topics import glossary as words
 from topics.models import BodyArea, Edition, Kind, TermKind
 
@@ -65,15 +65,13 @@ def page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
 def page_context(edition: Edition) -> dict[str, Any]:
     """What the page's template needs, for a live edition, an old one or a draft being previewed."""
     retracted = set(edition.page.citations.retracted_keys())
-    if edition.kind == Kind.INTERVENTION:
-        cards = edition.rendered.get("evidence", [])
-    else:
-        cards = [row.card for row in edition.page.evidence_rows.surest_first()]
+    is_treatment = edition.kind == Kind.INTERVENTION
+    cards = edition.rendered.get("evidence", []) if is_treatment else edition.page.evidence_rows.at_a_glance(glance.FEW)
     shown, cards = retractions.marked_page(edition.rendered, cards, retracted)
     return {
         "edition": edition,
         "page": shown,
-        "evidence": evidence_groups(cards),
+        "evidence": evidence_groups(cards) if is_treatment else glance.glance(cards) if cards else None,
         "retracted": retracted,
         "rests_on_retracted": retractions.anything_rests_on(shown, cards, retracted),
         "part": f"topics/_{PARTS[Kind(edition.kind)]}.html",
