@@ -35,15 +35,27 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "topics/home.html", context)
 
 
+GROUPED = {
+    Kind.SYMPTOM: ("Symptoms", "By part of the body"),
+    Kind.CONDITION: ("Conditions", "By part of the body"),
+    Kind.INTERVENTION: ("Treatments", "By kind"),
+}
+"""Kinds with more pages than an alphabet alone makes findable: the list's title, and what it is grouped by."""
+
+
 @require_safe
 def index(request: HttpRequest, kind: Kind) -> HttpResponse:
-    area = request.GET.get("area", "")
-    if area and area not in BodyArea.values:
-        raise Http404("There is no such body area.")
+    area, by = request.GET.get("area", ""), request.GET.get("by", "")
+    if (area and area not in BodyArea.values) or by not in ("", "name"):
+        raise Http404("There is no such list.")
+    is_grouped = kind in GROUPED and by != "name"
     context = {
         "kind": kind,
-        "title": INDEX_TITLES[kind],
-        "letters": editions.a_to_z(kind, area),
+        "title": GROUPED[kind][0] if is_grouped else INDEX_TITLES[kind],
+        "groups": editions.by_group(kind, area) if is_grouped else [],
+        "letters": [] if is_grouped else editions.a_to_z(kind, area),
+        "grouped_by": GROUPED[kind][1] if kind in GROUPED else "",
+        "is_grouped": is_grouped,
         "area": BodyArea(area).label if area else "",
         "section": kind.section,
     }
