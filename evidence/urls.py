@@ -4,6 +4,7 @@ from evidence.exports import FORMATS
 from evidence.views import data, studies
 from evidence.views.compare import compare
 from evidence.views.map import evidence_map
+from evidence.views.topic import every_row
 
 
 class EndingConverter:
@@ -30,6 +31,7 @@ urlpatterns = [
     path(
         "<section:kind>/<slug:slug>/references.<ending:ending>", studies.references_file, name="references-file"
     ),  # the section's converter is topics.urls'
+    path("<section:kind>/<slug:slug>/evidence/", every_row, name="topic"),
     path("data/", data.index, name="data"),
     path("data/rose.json", data.everything_json, name="data-everything"),
     path("data/<slug:name>.csv", data.table_csv, name="data-csv"),

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, TextChoices
 from django.db.models.fields.json import KT
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 
-from topics.models import Edition, Kind, PageLink
+from topics.models import AliasKind, BodyArea, Category, Edition, EditionQuerySet, Kind, PageLink
 from topics.presenters import shown_name
 
 
@@ -41,23 +41,44 @@ def mentions(page_id: int) -> list[Edition]:
     return list(Edition.objects.live().filter(page__in=sources).cards())
 
 
+LOOKED_UP = {AliasKind.CLINICAL, AliasKind.BRAND, AliasKind.ABBREVIATION, AliasKind.AMERICAN, AliasKind.BRITISH}
+"""Kinds of names that somebody looks up in an alphabet; what she would say in her own words is for the search."""
+
+
 def a_to_z(kind: str, area: str = "") -> list[tuple[str, list[dict[str, str]]]]:
     """Published pages of a kind by first letter, their other names among them ("Hot flashes: see Hot flushes")."""
-    editions = Edition.objects.live().filter(kind=kind)
-    if area:
-        editions = editions.filter(body_area=area)
     entries: list[dict[str, str]] = []
-    for edition in editions.annotate(aliases=F("content__page__aliases")).values(
-        "slug", "title", "summary", "aliases", clinical=KT("content__page__clinical_name")
+    for edition in (
+        _of_kind(kind, area)
+        .annotate(aliases=F("content__page__aliases"))
+        .values("slug", "title", "summary", "aliases", clinical=KT("content__page__clinical_name"))
     ):
         entries += _entries(edition)
     entries.sort(key=lambda entry: (entry["name"].casefold(), "see" in entry))
     return [(letter, list(group)) for letter, group in groupby(entries, key=lambda entry: _letter(entry["name"]))]
 
 
+def by_group(kind: str, area: str = "") -> list[tuple[str, str, list[dict[str, str]]]]:
+    """Published treatments by their kind, other pages by their part of the body: code, name and pages of each group."""
+    declared: type[TextChoices] = Category if kind == Kind.INTERVENTION else BodyArea
+    code = KT("content__page__category") if kind == Kind.INTERVENTION else F("body_area")
+    found: dict[str, list[dict[str, str]]] = {value: [] for value in declared.values}
+    for edition in _of_kind(kind, area).annotate(code=code).values("slug", "title", "code").order_by("title"):
+        found[edition["code"]].append({"name": edition["title"], "slug": edition["slug"]})
+    for entries in found.values():
+        entries.sort(key=lambda entry: entry["name"].casefold())
+    return [(value, str(declared(value).label), entries) for value, entries in found.items() if entries]
+
+
+def _of_kind(kind: str, area: str) -> EditionQuerySet:
+    editions = Edition.objects.live().filter(kind=kind)
+    return editions.filter(body_area=area) if area else editions
+
+
 def _entries(edition: dict[str, Any]) -> Iterable[dict[str, str]]:
     main = {"name": edition["title"], "slug": edition["slug"], "summary": edition["summary"]}
-    names = [edition["clinical"] or "", *map(shown_name, edition["aliases"] or [])]
+    aliases = [alias for alias in edition["aliases"] or [] if not isinstance(alias, str) and alias["kind"] in LOOKED_UP]
+    names = [edition["clinical"] or "", *map(shown_name, aliases)]
     once = {name.casefold(): name for name in names if name and not _same_start(name, edition["title"])}
     others = [
         {"name": name[0].upper() + name[1:], "slug": edition["slug"], "see": edition["title"]} for name in once.values()

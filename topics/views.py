@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from topics import editions, linked_data, retractions
+from topics import editions, glance, linked_data, retractions
 from topics import glossary as words
 from topics.models import BodyArea, Edition, Kind, TermKind
 
@@ -35,15 +35,27 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "topics/home.html", context)
 
 
+GROUPED = {
+    Kind.SYMPTOM: ("Symptoms", "By part of the body"),
+    Kind.CONDITION: ("Conditions", "By part of the body"),
+    Kind.INTERVENTION: ("Treatments", "By kind"),
+}
+"""Kinds with more pages than an alphabet alone makes findable: the list's title, and what it is grouped by."""
+
+
 @require_safe
 def index(request: HttpRequest, kind: Kind) -> HttpResponse:
-    area = request.GET.get("area", "")
-    if area and area not in BodyArea.values:
-        raise Http404("There is no such body area.")
+    area, by = request.GET.get("area", ""), request.GET.get("by", "")
+    if (area and area not in BodyArea.values) or by not in ("", "name"):
+        raise Http404("There is no such list.")
+    is_grouped = kind in GROUPED and by != "name"
     context = {
         "kind": kind,
-        "title": INDEX_TITLES[kind],
-        "letters": editions.a_to_z(kind, area),
+        "title": GROUPED[kind][0] if is_grouped else INDEX_TITLES[kind],
+        "groups": editions.by_group(kind, area) if is_grouped else [],
+        "letters": [] if is_grouped else editions.a_to_z(kind, area),
+        "grouped_by": GROUPED[kind][1] if kind in GROUPED else "",
+        "is_grouped": is_grouped,
         "area": BodyArea(area).label if area else "",
         "section": kind.section,
     }
@@ -65,15 +77,13 @@ def page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
 def page_context(edition: Edition) -> dict[str, Any]:
     """What the page's template needs, for a live edition, an old one or a draft being previewed."""
     retracted = set(edition.page.citations.retracted_keys())
-    if edition.kind == Kind.INTERVENTION:
-        cards = edition.rendered.get("evidence", [])
-    else:
-        cards = [row.card for row in edition.page.evidence_rows.surest_first()]
+    is_treatment = edition.kind == Kind.INTERVENTION
+    cards = edition.rendered.get("evidence", []) if is_treatment else edition.page.evidence_rows.at_a_glance(glance.FEW)
     shown, cards = retractions.marked_page(edition.rendered, cards, retracted)
     return {
         "edition": edition,
         "page": shown,
-        "evidence": evidence_groups(cards),
+        "evidence": evidence_groups(cards) if is_treatment else glance.glance(cards) if cards else None,
         "retracted": retracted,
         "rests_on_retracted": retractions.anything_rests_on(shown, cards, retracted),
         "part": f"topics/_{PARTS[Kind(edition.kind)]}.html",

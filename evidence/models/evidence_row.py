@@ -1,10 +1,28 @@
 """The evidence grid, projected from live editions."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, Count, F, Func, JSONField, Q, Value, When, Window
 
 from evidence import grading
+from evidence.map import state
 from topics.models import Page
+
+
+class WithoutItsReasons(Func):
+    """A card without what unfolds beneath it; of its studies only the names, by which a retraction is told."""
+
+    template = """(
+        %(expressions)s
+        - '{summary_html, unknowns_html, size_reason_html, reasons, sum, forest, thousand}'::text[]
+        - '{study_list, certainty_meaning}'::text[]
+        || jsonb_build_object('study_list', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object('key', study->'key', 'short', study->'short')), '[]')
+            FROM jsonb_array_elements(%(expressions)s->'study_list') AS study
+        ))
+    )"""
+    output_field = JSONField()
 
 
 class EvidenceRowQuerySet(models.QuerySet):
@@ -15,6 +33,22 @@ class EvidenceRowQuerySet(models.QuerySet):
             output_field=models.SmallIntegerField(),
         )
         return self.order_by("is_harm", rank, "position")
+
+    def at_a_glance(self, unfold: int) -> list[dict[str, Any]]:
+        """The cards of a topic's rows, surest first, and of the other unwanted effects of the same treatments.
+
+        Up to `unfold` of the topic's own come with their reasons; with more of them none does. One statement.
+        """
+        own = Q(pk__in=self.values("pk"))
+        others = Q(is_harm=True, intervention__in=self.values("intervention"))
+        rows = EvidenceRow.objects.filter(own | others).annotate(here=Case(When(own, then=True), default=False))
+        few = rows.annotate(count=Window(Count("pk", filter=Q(here=True))))
+        thin, whole = WithoutItsReasons("card"), F("card")
+        shown = few.annotate(shown=Case(When(here=True, count__lte=unfold, then=whole), default=thin))
+        return [
+            card | {"here": here, "state": state(card["certainty"], card["direction"], card["size"])}
+            for card, here in shown.surest_first().values_list("shown", "here")
+        ]
 
     def resting_on_retracted(self) -> set[int]:
         """The keys of those whose studies hold one that was retracted, as known now."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from evidence import citations, grading
 from evidence.opendata import evidence_tables, page_tables
 from evidence.opendata.columns import Table
-from evidence.opendata.published import LivePage, Plain, Published
+from evidence.opendata.published import LivePage, Plain, Published, Version, Words, everything
 from topics import glossary
 
 Row = dict[str, Any]
@@ -17,6 +17,21 @@ Row = dict[str, Any]
 def of(table: Table, published: Published) -> Iterator[Row]:
     """The rows of a table, as known."""
     return MAKERS[table.name](published)
+
+
+_counted: dict[str, Mapping[str, int]] = {}
+"""The counts of the version that was counted last. Equal names are equal rows, so they are never stale."""
+
+
+def counts(version: Version, words: Words) -> Mapping[str, int]:
+    """How many rows each table has. Everything is laid out once a version; two statements then, and none after."""
+    found = _counted.get(version.name)
+    if found is None:
+        published = everything(words)
+        found = {name: sum(1 for _ in maker(published)) for name, maker in MAKERS.items()}
+        _counted.clear()
+        _counted[published.version().name] = found
+    return found
 
 
 def _by_slug(published: Published) -> list[LivePage]:

@@ -50,12 +50,13 @@ def at_this_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    everything = published.everything(glossary.rows())
-    version = everything.version()
+    words = glossary.rows()
+    version = published.version(words)
+    counts = rows.counts(version, words)
     context = {
         "version": version,
         "licence": LICENCE,
-        "tables": [{"table": table, "rows": sum(1 for _ in rows.of(table, everything))} for table in TABLES.values()],
+        "tables": [{"table": table, "rows": counts[name]} for name, table in TABLES.items()],
         "linked_data": described.dataset(version, TABLES.values(), settings.SITE_URL),
     }
     return render(request, "evidence/data.html", context)

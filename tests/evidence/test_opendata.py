@@ -480,3 +480,16 @@ def test_nothing_is_asked_while_the_page_renders(client, db, queries_while_rende
 
 def test_every_page_leads_to_the_open_data(client, db):
     assert 'href="/data/"' in client.get("/").content.decode()
+
+
+def test_the_counts_of_rows_follow_what_is_published_and_are_made_once_a_version(client, db):
+    dose = {"route": "by mouth", "amount": "1 mg", "text": "Made up."}
+    factories.published(factories.intervention(doses=[dose]))
+    costs = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/data/").content.decode()
+        costs.append(len(queries))
+        told = page.split('id="doses"')[1].split(" row")[0].rpartition(">")[2]
+        assert told == f"{len(rows_of(client, 'doses')):,}"
+    assert costs[1] == costs[0] - 2

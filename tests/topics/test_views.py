@@ -24,6 +24,7 @@ LISTS = [
     "/symptoms/?area=mind-and-mood",
     "/conditions/",
     "/interventions/",
+    "/interventions/?by=name",
     "/articles/",
     "/tags/pain/",
     "/evidence/",
@@ -197,8 +198,29 @@ def test_a_page_stands_only_under_its_own_kind(client):
 
 
 def test_the_index_sends_other_names_to_their_page(client):
-    page = client.get("/symptoms/").content.decode()
+    page = client.get("/symptoms/?by=name").content.decode()
     assert 'Hot flashes: see <a href="/symptoms/hot-flushes/">' in page
+
+
+def test_treatments_stand_under_their_kind_and_symptoms_under_their_part_of_the_body(client):
+    factories.published(factories.intervention())
+    factories.published(factories.topic(body_area="bones"))
+    treatments, symptoms = (client.get(url).content.decode() for url in ("/interventions/", "/symptoms/"))
+    assert "Wool socks" in treatments.split('id="group-complementary"')[1].split("</section>")[0]
+    assert "Cold toes" in symptoms.split('id="group-bones"')[1].split("</section>")[0]
+
+
+def test_an_alphabet_holds_names_that_are_looked_up_and_no_phrases_or_slips(client):
+    kinds = {"clinical": "Pernio", "brand": "Warmex", "abbreviation": "CTS", "phrase": "icy feet", "lay": "frosty ones"}
+    factories.published(factories.topic(aliases=[{"text": text, "kind": kind} for kind, text in kinds.items()]))
+    page = client.get("/symptoms/?by=name").content.decode()
+    assert all(f"{kinds[kind]}: see" in page for kind in ("clinical", "brand", "abbreviation"))
+    assert "icy feet" not in page.casefold()
+    assert "frosty ones" not in page.casefold()
+
+
+def test_there_is_no_order_that_was_not_offered(client):
+    assert client.get("/symptoms/?by=weight").status_code == 404
 
 
 @pytest.mark.parametrize("kind", Kind)
