@@ -250,7 +250,7 @@ def test_an_unknown_assessment_and_a_draft_are_not_found(client):
 
 
 def test_the_card_leads_to_it_but_not_from_an_old_edition(client):
-    link = address("low-dose-naltrexone", "fibromyalgia-pain")
+    link = address("low-dose-naltrexone", "crohns-disease-activity")
     assert link in client.get("/interventions/low-dose-naltrexone/").content.decode()
-    assert link in client.get("/conditions/fibromyalgia/").content.decode()
+    assert link in client.get("/conditions/crohns-disease/").content.decode()
     assert link not in client.get("/interventions/low-dose-naltrexone/history/1/").content.decode()
