@@ -92,7 +92,7 @@ def _no_studies(statement: Statement) -> str:
 
 
 def _too_uncertain(statement: Statement) -> str:
-    change = _agreeing("raises the risk of" if statement.is_harm else "changes", statement)
+    change = _agreeing("changes the risk of" if statement.is_harm else "changes", statement)
     core = f"we don’t yet know whether {statement.intervention} {change} {statement.outcome}"
     return _in_population(statement, f"{core}: the evidence is too uncertain")
 

@@ -49,6 +49,9 @@ LARGEST: Final = 1e6
 PADDING: Final = 0.08
 """Of the scale, kept free on both sides, so that the null line's label has room."""
 
+NARROWEST: Final = 1e-6
+"""A scale of less is of one place: no study measures so finely."""
+
 LINE: Final = 17
 STRIP: Final = 24
 GAP: Final = 8
@@ -234,7 +237,8 @@ class Scale:
         logarithmic = kind in RATIOS
         places = [math.log10(value) if logarithmic else value for value in (*values, null_of(kind))]
         low, high = min(places), max(places)
-        room = ((high - low) or 1.0) * PADDING
+        width = high - low
+        room = (width if width > NARROWEST else 1.0) * PADDING
         return cls(low - room, high + room, logarithmic)
 
     def place(self, value: float) -> float:

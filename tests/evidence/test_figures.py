@@ -67,6 +67,12 @@ def test_an_estimate_is_drawn_inside_its_interval_and_inside_the_plot(found):
         assert 0 <= plot["null"] <= 100
 
 
+def test_an_interval_narrower_than_anybody_measures_is_drawn_as_one_place():
+    [plot] = plotted(mean_difference(value=0.0, ci=(0.0, 5e-324)))
+    [row] = plot["rows"]
+    assert row["low"] == row["x"] == row["high"] == plot["null"]
+
+
 @given(measures())
 def test_the_null_line_stands_on_the_side_of_the_interval_that_it_belongs_to(measure):
     [plot] = plotted(finding(measure))

@@ -84,6 +84,9 @@ def test_verbs_follow_the_direction_that_is_better():
 def test_harms_are_said_as_risks():
     harm = {"outcome": "vivid dreams", "is_harm": True}
     assert say("low", "moderate", "harm", **harm) == "Hormone therapy may raise the risk of vivid dreams."
+    assert say("very-low", "moderate", "benefit", **harm) == (
+        "We don’t yet know whether hormone therapy changes the risk of vivid dreams: the evidence is too uncertain."
+    )
     assert say("high", "large", "benefit", **harm) == "Hormone therapy greatly lowers the risk of vivid dreams."
 
 
