@@ -27,7 +27,7 @@ FIELDS = {
     "body": "Text",
     "close": "Close",
 }
-"""The texts of a page that are read for claims. What is unknown, and what to ask a doctor, claim nothing."""
+"""The texts of a page that are read for claims. What is unknown, and what to say or ask when seen, claims nothing."""
 
 ROWS = {
     "doses": ("Dose", "text"),

@@ -39,7 +39,7 @@ from topics.models import (
 )
 
 PLAIN_PAGE_FIELDS = (
-    "title", "summary", "key_points", "if_nothing_done", "unknowns", "questions", "review_months", "body",
+    "title", "summary", "key_points", "if_nothing_done", "unknowns", "to_say", "questions", "review_months", "body",
 )  # fmt: skip
 PLAIN_FIELDS: Mapping[type[Page], tuple[str, ...]] = {
     Topic: ("clinical_name", "body_area", "how_common"),

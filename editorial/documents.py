@@ -233,6 +233,7 @@ class PageDocument(Document):
     key_points: list[Required] = []
     if_nothing_done: Text = ""
     unknowns: Text = ""
+    to_say: Text = ""
     questions: list[Required] = []
     related: Slugs = []
     review_months: int = Field(12, ge=1, le=60)

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from editorial.rendering import Rendered, as_edition, render_page
 from evidence.models import Citation, EvidenceRow, Study
+from evidence.presenters.elsewhere import away_from_its_page
 from search import projection as search
 from topics.models import ChangeKind, Edition, Page, PageLink, Status
 
@@ -148,7 +149,7 @@ def _project_citations(editions: Collection[Edition]) -> None:
 
 def _project_evidence(editions: Collection[Edition]) -> None:
     cards = [
-        (edition.page_id, position, card)
+        (edition.page_id, position, away_from_its_page(card, edition.rendered["references"]))
         for edition in editions
         for position, card in enumerate(edition.rendered.get("evidence", []))
     ]

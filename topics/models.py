@@ -104,6 +104,11 @@ class Page(LibraryItem):
         blank=True,
         help_text="Say it plainly; a list reads best.",
     )
+    to_say = models.TextField(
+        "what to say at an appointment",
+        blank=True,
+        help_text="What a doctor needs to hear to help; a list reads best.",
+    )
     questions = ArrayField(
         models.TextField(),
         default=list,

@@ -77,11 +77,12 @@ def body(content: Mapping[str, Any], prose: Prose) -> dict[str, Any]:
 
 
 def closing(content: Mapping[str, Any], prose: Prose, pages: Mapping[str, PageRef]) -> dict[str, Any]:
-    """What stands at the end of every page: doing nothing, the unknowns, questions, related pages."""
+    """What stands at the end of every page: doing nothing, the unknowns, what to say and to ask, related pages."""
     related = [pages[slug] for slug in content.get("related", []) if slug in pages and pages[slug].url]
     return {
         "if_nothing_done_html": prose.block(content.get("if_nothing_done", "")),
         "unknowns_html": prose.block(content.get("unknowns", "")),
+        "to_say_html": prose.block(content.get("to_say", "")),
         "questions_html": [prose.inline(question) for question in content.get("questions", [])],
         "related": [{"title": ref.title, "url": ref.url} for ref in related],
     }

@@ -13,7 +13,8 @@ def marked_page(
     """A page and its assessments, with all that rests on these studies marked: sentences, grades, claims and arrows."""
     if not keys:
         return dict(shown), cards
-    cites = re.compile(rf'<a href="#ref-(?:{"|".join(re.escape(key) for key in sorted(keys))})" [^>]*>\d+</a>')
+    any_of = "|".join(re.escape(key) for key in sorted(keys))
+    cites = re.compile(rf'<a href="(?:#ref-(?:{any_of})|/evidence/studies/(?:{any_of})/)"[^>]*>[^<]*</a>')
     page = _marked(shown, cites)
     for part in (*page.get("claims", []), *page.get("arrows", [])):
         part["rests_on_retracted"] = not keys_behind(part).isdisjoint(keys)

@@ -173,12 +173,13 @@ class PageAdmin(PageList, Recorded):
         "key_points": "lines",
         "if_nothing_done": "block",
         "unknowns": "block",
+        "to_say": "block",
         "questions": "lines",
     }
     to_read: dict[str, str] = {}
     """What a reviewer sees in place of a field."""
     closing: tuple[tuple[str | None, dict[str, Any]], ...] = (
-        ("The end of the page", {"fields": ["if_nothing_done", "unknowns", "questions", "related"]}),
+        ("The end of the page", {"fields": ["if_nothing_done", "unknowns", "to_say", "questions", "related"]}),
         ("For editors", {"fields": ["tags", "review_months"]}),
     )
 

@@ -17,6 +17,11 @@ SYMPTOM_ALIASES: Final = (8, 30)
 FEWEST_RELATED: Final = 2
 FEWEST_QUESTIONS: Final = 3
 FEWEST_HEADINGS: Final = 3
+FEWEST_HEADINGS_OF_A_TOPIC: Final = 2
+"""Of a symptom, condition or stage: what may help, and what to say at an appointment, have headings of their own."""
+WHAT_MAY_HELP: Final = re.compile(
+    r"^#+\s+(What (?:may|might|can|could|does|will) help.*)$", re.MULTILINE | re.IGNORECASE
+)
 
 Missing = Iterator[tuple[str, str]]
 """The field that lacks something, and what to do about it."""
@@ -64,8 +69,9 @@ def _headings(page: Plain) -> Missing:
     """An article's headings are its claims' own; every other body starts at ##, asks, and skips no level."""
     found = re.findall(r"^(#{1,6})\s+(.*?)\s*$", page.get("body", ""), re.MULTILINE)
     asked = [text for marks, text in found if marks == "##" and text.endswith("?")]
-    if page["kind"] != "article" and len(asked) < FEWEST_HEADINGS:
-        yield "body", f"{len(asked)} headings that ask something (## …?): write at least {FEWEST_HEADINGS}"
+    fewest = FEWEST_HEADINGS_OF_A_TOPIC if page["kind"] in TOPICS else FEWEST_HEADINGS
+    if page["kind"] != "article" and len(asked) < fewest:
+        yield "body", f"{len(asked)} headings that ask something (## …?): write at least {fewest}"
     level = 1
     for marks, text in found:
         if len(marks) == 1 or len(marks) > level + 1:
@@ -78,6 +84,10 @@ def _headings(page: Plain) -> Missing:
 def _topic(page: Plain) -> Missing:
     if not page.get("how_common"):
         yield "how_common", "how_common is empty: give the figure, and whose it is; or say that none was found"
+    if typed := WHAT_MAY_HELP.search(page.get("body", "")):
+        yield "body", f"“{typed.group(1)}” is typed: what may help is drawn from the assessments"
+    if not page.get("to_say"):
+        yield "to_say", "to_say is empty: say what to tell a doctor or nurse"
     if page["kind"] != "stage" and not page.get("warning_signs"):
         yield "warning_signs", "no warning signs: name at least one, with its urgency"
     names = len(page.get("aliases", []))

@@ -145,23 +145,15 @@ OF_AN_INTERVAL: Final = re.compile(
 )
 """Words of a sentence that gives an interval. In no other sentence is an end of one a number that it may say."""
 
-ASKS_FOR_ADVICE: Final = re.compile(
-    r"\b(?:say|tell|ask|bring|take)\b.*\b(?:appointment|doctor|GP|nurse|visit)\b", re.IGNORECASE
-)
-"""The heading of what to say at an appointment: advice, which claims nothing."""
-
 
 def _of_prose(folder: Folder, records: Records, text: Text, thresholds: list[Number]) -> Iterator[Fault]:
     """Numbers of a text that are not where they should be. `thresholds` are those of the page's own warning signs."""
     known: list[Number] = []
     head: frozenset[str] = frozenset()
-    is_advice = False
     for group in groups(text.markdown):
         for index, sentence in enumerate(group):
             if sentence.is_heading:
-                is_advice = bool(ASKS_FOR_ADVICE.search(sentence.plain)) and sentence.plain.endswith("?")
                 known = []
-            if sentence.is_heading or is_advice:
                 continue
             if is_row(sentence):
                 head = cited_in(sentence.raw) if _is_head(sentence, text.markdown) else head

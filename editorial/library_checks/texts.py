@@ -24,7 +24,7 @@ class Role(Enum):
     SIGN = "sign"
     """A warning sign. Its thresholds say when to seek help, and are no finding."""
     QUESTION = "question"
-    """What to ask at an appointment."""
+    """What to say or to ask at an appointment: it claims nothing."""
     NOTE = "note"
     """One person's experience."""
     NAME = "name"
@@ -52,6 +52,7 @@ ROLES: Final[Mapping[str, Role]] = {
     "access": Role.PROSE,
     "if_nothing_done": Role.PROSE,
     "unknowns": Role.PROSE,
+    "to_say": Role.QUESTION,
     "questions": Role.QUESTION,
     "personal_note": Role.NOTE,
     "close": Role.PROSE,

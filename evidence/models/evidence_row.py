@@ -11,11 +11,11 @@ from topics.models import Page
 
 
 class WithoutItsReasons(Func):
-    """A card without what unfolds beneath it; of its studies only the names, by which a retraction is told."""
+    """A card with what was found, without its reasons; of its studies only the names, by which a retraction is told."""
 
     template = """(
         %(expressions)s
-        - '{summary_html, unknowns_html, size_reason_html, reasons, sum, forest, thousand}'::text[]
+        - '{unknowns_html, size_reason_html, reasons, sum, forest, thousand}'::text[]
         - '{study_list, certainty_meaning}'::text[]
         || jsonb_build_object('study_list', (
             SELECT coalesce(jsonb_agg(jsonb_build_object('key', study->'key', 'short', study->'short')), '[]')

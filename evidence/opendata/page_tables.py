@@ -52,6 +52,7 @@ PAGES = Table(
         Column("close", "How an article ends.", MARKDOWN),
         Column("if_nothing_done", "What happens if nothing is done.", MARKDOWN),
         Column("unknowns", "What nobody knows yet.", MARKDOWN),
+        Column("to_say", "What to say at an appointment.", MARKDOWN),
         Column("questions", "Questions to ask at an appointment.", LIST),
         Column("related", "Related published pages, by slug.", LIST),
         Column("about", "Published pages that an article is about, by slug.", LIST),

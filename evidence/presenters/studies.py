@@ -14,6 +14,7 @@ def references(cited: Sequence[str], studies: Mapping[str, Mapping[str, Any]]) -
         {
             "key": key,
             "number": number,
+            "short": citations.short(studies[key]),
             "html": citations.reference_html(studies[key]),
             "url": next((url for _, url in citations.links(studies[key])), ""),
             "design": Design(studies[key]["design"]).label,

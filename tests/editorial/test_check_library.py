@@ -49,7 +49,7 @@ def test_a_fault_fails_the_command_and_names_file_and_line(folder):
     out = StringIO()
     with pytest.raises(CommandError, match="1 thing to mend"):
         call_command("check_library", folder, stdout=out)
-    assert out.getvalue().startswith("symptoms/cold-toes.md, line 21: “In a survey of 1,300 women")
+    assert out.getvalue().startswith("symptoms/cold-toes.md, line 22: “In a survey of 1,300 women")
 
 
 INCOMPLETE = [
@@ -62,7 +62,15 @@ INCOMPLETE = [
     (TOES, "aliases: [icy toes, ", "aliases: [", "7 other names: a symptom has 8 to 30"),
     (TOES, "## Is this normal?", "## It is normal", "the heading “It is normal” is no question"),
     (TOES, "## Is this normal?", "#### Is this normal?", "starts at ## and skips no level"),
-    ("conditions/chilblains.md", "## What is it?\n", "", "2 headings that ask something"),
+    (TOES, 'to_say: "Keep a diary for 14 days."\n', "", "to_say is empty"),
+    (TOES, "What can I do myself?", "What might help?", "“What might help?” is typed"),
+    (SOCKS, "## What is it?\n", "", "2 headings that ask something"),
+    (
+        "conditions/chilblains.md",
+        "## What is it?\n\nAn itch after cold.\n\n## Why",
+        "Why",
+        "1 headings that ask something",
+    ),
     (SOCKS, 'how_taken: "Worn every night in the trial [@frost-2020]."\n', "", "neither doses nor how_taken"),
     (SOCKS, 'safety: "The trial counted no harm [@frost-2020]."\n', "", "neither safety nor side_effects"),
     (SOCKS, "device-or-procedure", "off-label-medicine", "neither regulations nor access"),

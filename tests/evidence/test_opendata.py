@@ -88,6 +88,7 @@ TEXTS = {
     "key_points": ["One; two.", "Three."],
     "if_nothing_done": "Nothing.",
     "unknowns": "Much.",
+    "to_say": "Much.",
     "questions": ["Why?"],
     "body": "Body.",
 }

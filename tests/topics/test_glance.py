@@ -209,3 +209,36 @@ def test_an_unwanted_effect_measured_for_something_else_stands_beside_the_treatm
 def test_only_what_is_felt_has_a_list_of_its_evidence(client):
     assert client.get("/interventions/low-dose-naltrexone/evidence/").status_code == 404
     assert client.get("/symptoms/joint-pain/evidence/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, glance.FEW + 1])
+def test_a_finding_told_on_a_symptoms_page_names_its_study_and_leads_to_it(client, rows):
+    factories.study(findings=[factories.PAIN])
+    factories.study("before-it-2019", title="An earlier trial")
+    factories.published(factories.topic())
+    assessments = [factories.assessment(key=f"pain-{n}") for n in range(rows)]
+    factories.published(factories.intervention(assessments=assessments, key_points=["Socks [@before-it-2019]."]))
+    page = client.get("/symptoms/cold-toes/").content.decode()
+    assert (
+        'Less pain in wool <span class="cites">[<a href="/evidence/studies/okafor-2020/">A trial</a>]</span>.' in page
+    )
+    assert 'href="#ref-' not in page
+    Study.objects.filter(slug="okafor-2020").update(retracted=True)
+    assert 'A trial</a> <strong class="retracted-mark">' in client.get("/symptoms/cold-toes/").content.decode()
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_graded_the_page_says_so(client):
+    factories.published(factories.topic())
+    page = client.get("/symptoms/cold-toes/").content.decode()
+    assert page.count("What might help?") == 2  # the heading, and "On this page"
+    assert "Rose has graded no treatment for this yet." in page
+
+
+@pytest.mark.django_db
+def test_a_page_ends_with_what_to_say_and_what_to_ask(client):
+    factories.published(factories.topic(to_say="- How long it lasts.", questions=["Is it my blood flow?"]))
+    page = client.get("/symptoms/cold-toes/").content.decode()
+    said, asked = page.index("<li>How long it lasts.</li>"), page.index("<li>Is it my blood flow?</li>")
+    assert page.index('id="evidence"') < page.index('id="to-say"') < said < asked

@@ -18,6 +18,7 @@ warning_signs:
   - {urgency: emergency, text: "Toes that stay white for more than 30 minutes"}
 if_nothing_done: "Nobody has followed women who did nothing."
 unknowns: "Whether it comes back."
+to_say: "Keep a diary for 14 days."
 questions: ["Is it my blood flow?", "Since I am 48, could it be my age?", "What could I try?"]
 related: [chilblains, wool-socks]
 ---
@@ -33,13 +34,9 @@ It is common. In a survey of 1,200 women, 31.2% had cold toes [@snow-2021]. Whit
 
 Nobody is sure. See [[blood-flow]].
 
-## What might help?
+## What can I do myself?
 
 In 40 women, [[wool-socks]] warmed toes within 12 weeks [@frost-2020]. Both studies are small [@frost-2020; @snow-2021].
-
-## What should I say at an appointment?
-
-Keep a diary for 14 days.
 """,
     "conditions/chilblains.md": """---
 kind: condition
@@ -53,6 +50,7 @@ warning_signs:
   - {urgency: urgent, text: "A patch that is open"}
 if_nothing_done: "They pass."
 unknowns: "Who gets them."
+to_say: "How long you have had it."
 questions: ["Is it this?", "Will it pass?", "What can I put on it?"]
 related: [cold-toes, wool-socks]
 ---
@@ -64,7 +62,7 @@ An itch after cold.
 
 Nobody is sure.
 
-## What might help?
+## What can I do myself?
 
 We found no trial.
 """,
