@@ -14,6 +14,9 @@ MEDICINES: Final = ("hormone-therapy", "prescription-medicine", "off-label-medic
 
 KEY_POINTS: Final = (3, 6)
 SYMPTOM_ALIASES: Final = (8, 30)
+SYMPTOM_PHRASES: Final = 90
+"""The most ways to say a symptom beside its names: phrases and misspellings, which search knows and no page shows."""
+UNSHOWN: Final = ("phrase", "misspelling")
 FEWEST_RELATED: Final = 2
 FEWEST_QUESTIONS: Final = 3
 FEWEST_HEADINGS: Final = 3
@@ -90,10 +93,18 @@ def _topic(page: Plain) -> Missing:
         yield "to_say", "to_say is empty: say what to tell a doctor or nurse"
     if page["kind"] != "stage" and not page.get("warning_signs"):
         yield "warning_signs", "no warning signs: name at least one, with its urgency"
-    names = len(page.get("aliases", []))
+    if page["kind"] == "symptom":
+        yield from _names(page.get("aliases", []))
+
+
+def _names(aliases: list[Any]) -> Missing:
+    phrases = sum(isinstance(alias, dict) and alias["kind"] in UNSHOWN for alias in aliases)
+    names = len(aliases) - phrases
     fewest, most = SYMPTOM_ALIASES
-    if page["kind"] == "symptom" and not fewest <= names <= most:
+    if len(aliases) < fewest or names > most:
         yield "aliases", f"{names} other names: a symptom has {fewest} to {most}"
+    if phrases > SYMPTOM_PHRASES:
+        yield "aliases", f"{phrases} phrases and misspellings: a symptom has {SYMPTOM_PHRASES} at most"
 
 
 def _intervention(page: Plain, *, is_tested: bool) -> Missing:

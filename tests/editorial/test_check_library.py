@@ -60,6 +60,12 @@ INCOMPLETE = [
     (TOES, "related: [chilblains, wool-socks]", "related: [chilblains]", "1 related pages: name at least 2"),
     (TOES, 'how_common: "About 3 in 10 women had it [@snow-2021]."\n', "", "how_common is empty"),
     (TOES, "aliases: [icy toes, ", "aliases: [", "7 other names: a symptom has 8 to 30"),
+    (
+        TOES,
+        "aliases: [",
+        f"aliases: [{', '.join(f'{{text: toe {n}, kind: phrase}}' for n in range(91))}, ",
+        "91 phrases",
+    ),
     (TOES, "## Is this normal?", "## It is normal", "the heading “It is normal” is no question"),
     (TOES, "## Is this normal?", "#### Is this normal?", "starts at ## and skips no level"),
     (TOES, 'to_say: "Keep a diary for 14 days."\n', "", "to_say is empty"),
