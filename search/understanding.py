@@ -21,6 +21,7 @@ from search.words import (
     JOINTS,
     NEGATIVE,
     WEAK_WORDS,
+    WELL,
     Reading,
     Token,
     stem,
@@ -33,6 +34,7 @@ ROLES = ("title", "clinical", "alias", "misspelling")
 
 OWN = Fraction(2, 3)
 """A word is a page's own where more than this share of the names that hold it are names of that page."""
+WIDEST_HINT = 6
 ENOUGH = 1
 """The sum of shares that two or more words together need."""
 MOST_OFFERED = 6
@@ -236,13 +238,15 @@ def chosen(matches: Iterable[Match]) -> list[Match]:
 
 
 def _goes_with(match: Match, kept: Match) -> bool:
-    """Whether both can be meant. Words count once, but for "muscle and joint pain" and for a symptom that a longer name
-    holds: "hot flushes at night" are night sweats and hot flushes."""
+    """Whether both can be meant. Words count once, but for a name that a symptom shares with a condition, for "muscle and joint pain", and
+    for a symptom that a longer name holds: "hot flushes at night" are night sweats and hot flushes."""
     shared = match.at & kept.at
     if not shared:
         return True
     if match.name.subject == kept.name.subject:
         return False
+    if match.at == kept.at and match.name.stems == kept.name.stems:
+        return match.name.subject.kind != kept.name.subject.kind
     if match.at < kept.at:
         return len(match.name.stems - WEAK_STEMS) >= 2 and match.looseness == 0
     own, others = match.at - shared, kept.at - shared
@@ -255,30 +259,44 @@ def _goes_with(match: Match, kept: Match) -> bool:
 
 
 def _hints(reading: Reading, names: Sequence[Name], shares: Shares, taken: frozenset[int]) -> Iterator[Place]:
-    """Topics that words left over point at: one for each stretch of them."""
+    """Topics that words left over point at: the best hint in each stretch of them, then what is left on either side."""
     titles = {(n.subject, s) for n in names if n.role in ("title", "clinical") for s in n.stems}
-    for run in _runs(reading, taken):
+    stretches = list(_runs(reading, taken))
+    while stretches:
+        run = stretches.pop()
+        hint = _best_hint(reading, run, shares, titles)
+        if hint:
+            yield hint
+            stretches += [[i for i in run if i < min(hint.at)], [i for i in run if i > max(hint.at)]]
+
+
+def _best_hint(
+    reading: Reading, run: Sequence[int], shares: Shares, titles: set[tuple[Subject, str]]
+) -> Place | None:
+    """The few neighbouring words that point at one topic most clearly."""
+    found: list[tuple[tuple[Fraction, int, int, str], Place]] = []
+    for start in range(len(run)):
         support: dict[Subject, Fraction] = defaultdict(Fraction)
         covered: dict[Subject, set[int]] = defaultdict(set)
         owners = set()
-        for i in run:
+        for words, i in enumerate(run[start : start + WIDEST_HINT], 1):
             for subject, share in _shares_of(reading.tokens[i], shares).items():
                 support[subject] += share
                 covered[subject].add(i)
                 if share > OWN and any((subject, s) in titles for s in reading.tokens[i].stems):
                     owners.add(subject)
-        fit = [s for s in support if _is_enough(len(covered[s]), len(run), support[s], s in owners)]
-        if fit:
-            best = max(fit, key=lambda s: (support[s], -min(covered[s]), s.slug))
-            yield Place(best, frozenset(covered[best]), False)
+                if _is_enough(len(covered[subject]), words, len(run), support[subject], subject in owners):
+                    order = (support[subject], -words, -start, subject.slug)
+                    found.append((order, Place(subject, frozenset(covered[subject]), False)))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _is_enough(covered: int, words: int, support: Fraction, is_owner: bool) -> bool:
+def _is_enough(covered: int, words: int, run: int, support: Fraction, is_owner: bool) -> bool:
     """Whether words that a page's names use make a hint: two that add up to the page, or the title's own word alone.
 
     "Muscles" alone hints at muscle aches; in "muscle weakness" the other word says that something else is meant.
     """
-    return (covered == words and is_owner) or (covered > 1 and covered * 2 >= words and support >= ENOUGH)
+    return (covered == run and is_owner) or (covered > 1 and covered * 2 >= words and support >= ENOUGH)
 
 
 def _shares(names: Sequence[Name]) -> Shares:
@@ -352,8 +370,19 @@ def _said_and_denied(reading: Reading, places: Sequence[Place]) -> tuple[list[Pl
     denied: list[Place] = []
     for place in places:
         before = frozenset[int]().union(*(other.at for other in denied))
-        (denied if _is_denied(reading, min(place.at), used, before) else said).append(place)
+        is_denied = _is_denied(reading, min(place.at), used, before) or _is_called_fine(reading, max(place.at))
+        (denied if is_denied else said).append(place)
     return said, denied
+
+
+def _is_called_fine(reading: Reading, last: int) -> bool:
+    """Whether the words right after a name say that all is well with it: "my mood is okay"."""
+    for token in reading.tokens[last + 1 :]:
+        if token.clause != reading.tokens[last].clause or not (token.is_function or token.text in WELL):
+            return False
+        if token.text in WELL:
+            return True
+    return False
 
 
 def _is_denied(reading: Reading, start: int, used: frozenset[int], denied: frozenset[int]) -> bool:

@@ -64,6 +64,9 @@ WEAK_WORDS = frozenset(
 BESIDE_DENIALS = frozenset("feel feeling feels felt get gets getting got suffer suffering longer experience".split())
 """Weak words that may stand between "no" and what is denied: "not getting any hot flushes"."""
 
+WELL = frozenset("fine ok okay alright".split())
+"""After a name these say that all is well with it: "my mood is okay"."""
+
 CANCELS_DENIAL = frozenset("just only sure".split())
 """After a denial these turn it round: "not just hot flushes"."""
 
