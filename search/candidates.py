@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from search.spelling import Lexicon, doubtful, variants
-from search.understanding import Name, Subject
+from search.understanding import KINDS, Name, Subject
 from search.words import Reading
 
 MOST_NAMES = 300
@@ -18,6 +18,7 @@ MOST_RANKED = 1000
 MOST_PAGES = 20
 MOST_TEXT = 8_000
 MOST_NEAR = 6
+MOST_BEGUN = 40
 
 
 def lexicon(reading: Reading) -> Lexicon:
@@ -138,6 +139,22 @@ SELECT live.kind, live.slug, live.title, live.summary, total, place IS NOT NULL 
 FROM ranked JOIN search_entry AS entry USING (page_id) JOIN topics_page AS page ON page.id = ranked.page_id
 JOIN topics_edition AS live ON live.id = page.live_id
 ORDER BY place NULLS LAST, matches_all DESC, rank DESC, live.slug
+"""
+
+
+def begun(prefix: str) -> list[dict[str, Any]]:
+    """Names of published pages that begin so: of each kind a few, in the order of the alphabet."""
+    pattern = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return _rows(BEGUN, pattern=pattern, kinds=list(KINDS), most=MOST_BEGUN)
+
+
+BEGUN = """
+SELECT live.kind, live.slug, live.title, name.text, name.is_start
+FROM unnest(%(kinds)s::text[]) AS kind, LATERAL (
+    SELECT page_id, text, is_start FROM search_completion
+    WHERE search_completion.kind = kind.kind AND beginning LIKE %(pattern)s LIMIT %(most)s
+) AS name
+JOIN topics_page AS page ON page.id = name.page_id JOIN topics_edition AS live ON live.id = page.live_id
 """
 
 

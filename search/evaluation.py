@@ -1,8 +1,8 @@
 """How well searches are understood, measured over queries of which it is known what was meant.
 
-A query is an entry of a YAML list: `{query: "can't sleep", expect: [insomnia], kind: lay}`. `expect` holds the addresses
-of all symptoms meant, in any order; it is empty where none was. The measures are the usual ones of information retrieval
-(Manning, Raghavan, Schütze: Introduction to Information Retrieval, chapter 8).
+A query is an entry of a YAML list: `{query: "can't sleep", expect: [insomnia], kind: lay}`. `expect` holds the
+addresses of all symptoms meant, in any order; it is empty where none was. The measures are the usual ones of
+information retrieval (Manning, Raghavan, Schütze: Introduction to Information Retrieval, chapter 8).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -80,7 +80,9 @@ def measures(results: Sequence[Result]) -> Measures:
         recall_at_3=_mean([result.recall(3) for result in asked]),
         precision=Fraction(right, recognised) if recognised else None,
         mean_reciprocal_rank=_mean([result.reciprocal_rank for result in asked]),
-        single_in_first_two=_mean([Fraction(not result.query.expect.isdisjoint(result.found[:2])) for result in single]),
+        single_in_first_two=_mean(
+            [Fraction(not result.query.expect.isdisjoint(result.found[:2])) for result in single]
+        ),
         several_all_found=_mean([Fraction(not result.missed) for result in several]),
         names_one_not_meant=_mean([Fraction(bool(result.not_meant)) for result in results]),
     )

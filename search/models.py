@@ -71,6 +71,24 @@ class Phrase(models.Model):
         return self.text
 
 
+class Completion(models.Model):
+    """A name as somebody may begin to type it: from its first word on, or from any later word that says something."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="search_completions")
+    kind = models.CharField(max_length=20)
+    text = models.CharField(max_length=200)
+    beginning = models.CharField(max_length=200, help_text="The name's words from one of them on, folded.")
+    is_start = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index("kind", OpClass("beginning", name="text_pattern_ops"), name="completion_beginning"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
 class Word(models.Model):
     """A word of names, each once however many pages use it: what a misspelt word may be corrected to."""
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from search.answer import Answer, Hit, Row, Treatment
 from search.extracts import extract
+from search.suggestions import Suggestion
 from search.understanding import Meaning
+from search.words import MOST_CHARACTERS
 from topics.models import Kind, page_url
 
 MOST_SHOWN = 10
@@ -101,6 +103,26 @@ def _hit(hit: Hit, answer: Answer) -> dict[str, Any]:
 def _excerpt(hit: Hit, answer: Answer) -> str:
     """A page that she means is told by its summary; another one by what it says of what she means."""
     return hit.summary if hit.is_meant else "".join(piece.text for piece in extract(hit.text, answer.sought))
+
+
+# --- suggestions ------------------------------------------------------------------------------------------------------
+
+
+def suggestions(query: str, offered: Iterable[Suggestion]) -> dict[str, Any]:
+    """As JSON: for each page its name that fits, and the whole query with it filled in."""
+    return {
+        "query": query[:MOST_CHARACTERS],
+        "suggestions": [
+            {
+                "text": one.text,
+                "title": one.title,
+                "kind": Kind(one.kind).label,
+                "url": page_url(one.kind, one.slug),
+                "query": one.query,
+            }
+            for one in offered
+        ],
+    }
 
 
 # --- the API ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from search import words
-from search.models import Entry, Phrase, Role, Spelling, Word
+from search.models import Completion, Entry, Phrase, Role, Spelling, Word
 from search.spelling import learnt
 from topics.markdown import plain
 from topics.models import AliasKind, Edition, Urgency
@@ -42,6 +42,7 @@ def index(editions: Collection[Edition]) -> None:
     Entry.objects.bulk_create(_entry(edition, names[edition.page_id]) for edition in editions)
     Phrase.objects.bulk_create(row for page, given in names.items() for row in _phrases(page, given))
     Spelling.objects.bulk_create(row for page, given in names.items() for row in _spellings(page, given))
+    Completion.objects.bulk_create(row for edition in editions for row in _completions(edition, names[edition.page_id]))
     _count({page: _correct_words((name.text, name.role) for name in given) for page, given in names.items()}, 1)
 
 
@@ -52,13 +53,13 @@ def remove(pages: Collection[int]) -> None:
     for page, text, role in Phrase.objects.filter(page__in=pages).values_list("page", "text", "role"):
         names.setdefault(page, []).append((text, role))
     _count({page: _correct_words(given) for page, given in names.items()}, -1)
-    for model in (Entry, Phrase, Spelling):
+    for model in (Entry, Phrase, Spelling, Completion):
         model.objects.filter(page__in=pages).delete()
 
 
 @transaction.atomic
 def clear() -> None:
-    for model in (Entry, Phrase, Spelling, Word):
+    for model in (Entry, Phrase, Spelling, Completion, Word):
         model.objects.all().delete()
 
 
@@ -142,6 +143,22 @@ def _spellings(page_id: int, names: list[NameOf]) -> list[Spelling]:
     wrong = {words.stem(word) for name in names if name.role == Role.MISSPELLING for word in name.words}
     pairs |= {(stem, stem) for stem in wrong - right - {stem for stem, _ in pairs}}
     return [Spelling(page_id=page_id, stem=stem, same_as=same_as) for stem, same_as in sorted(pairs)]
+
+
+def _completions(edition: Edition, names: list[NameOf]) -> Iterator[Completion]:
+    """Every beginning of the page's names but its misspellings."""
+    for name in names:
+        if name.role != Role.MISSPELLING:
+            for place, word in enumerate(name.words):
+                if place == 0 or words.is_content(word):
+                    beginning = " ".join(name.words[place:])
+                    yield Completion(
+                        page_id=edition.page_id,
+                        kind=edition.kind,
+                        text=name.text,
+                        beginning=beginning,
+                        is_start=place == 0,
+                    )
 
 
 def _correct_words(names: Iterable[tuple[str, str]]) -> set[str]:

@@ -238,8 +238,11 @@ def chosen(matches: Iterable[Match]) -> list[Match]:
 
 
 def _goes_with(match: Match, kept: Match) -> bool:
-    """Whether both can be meant. Words count once, but for a name that a symptom shares with a condition, for "muscle and joint pain", and
-    for a symptom that a longer name holds: "hot flushes at night" are night sweats and hot flushes."""
+    """Whether both can be meant.
+
+    Words count once, but for a name that a symptom shares with a condition, for "muscle and joint pain", and for a
+    symptom that a longer name holds: "hot flushes at night" are night sweats and hot flushes.
+    """
     shared = match.at & kept.at
     if not shared:
         return True
@@ -270,9 +273,7 @@ def _hints(reading: Reading, names: Sequence[Name], shares: Shares, taken: froze
             stretches += [[i for i in run if i < min(hint.at)], [i for i in run if i > max(hint.at)]]
 
 
-def _best_hint(
-    reading: Reading, run: Sequence[int], shares: Shares, titles: set[tuple[Subject, str]]
-) -> Place | None:
+def _best_hint(reading: Reading, run: Sequence[int], shares: Shares, titles: set[tuple[Subject, str]]) -> Place | None:
     """The few neighbouring words that point at one topic most clearly."""
     found: list[tuple[tuple[Fraction, int, int, str], Place]] = []
     for start in range(len(run)):

@@ -39,6 +39,7 @@ PAGES = {
     "search": "/search/?q=joint+pain+and+low+mood",
     "nothing found": "/search/?q=zzzzzz",
     "empty search": "/search/",
+    "symptom picker": "/search/pick/",
     "not found": "/nowhere/",
 }
 WCAG = {

@@ -4,7 +4,7 @@ import pytest
 
 from editorial import publishing
 from search import projection
-from search.models import Entry, Phrase, Spelling, Word
+from search.models import Completion, Entry, Phrase, Spelling, Word
 from tests import factories
 from topics.models import Edition, Page
 
@@ -18,6 +18,7 @@ def everything():
             Entry.objects.values_list("page", "title", "names", "summary", "text", "emergency", "vector")
         ),
         "phrases": sorted(Phrase.objects.values_list("page", "text", "role", "sequence", "stems")),
+        "completions": sorted(Completion.objects.values_list("page", "kind", "text", "beginning", "is_start")),
         "spellings": sorted(Spelling.objects.values_list("page", "stem", "same_as")),
         "words": sorted(Word.objects.values_list("text", "stem", "uses")),
     }

@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="a list of {query: …, expect: [addresses of symptoms], kind: …}")
-        parser.add_argument("--measures-only", action="store_true", help="print no query, so that the file stays unseen")
+        parser.add_argument(
+            "--measures-only", action="store_true", help="print no query, so that the file stays unseen"
+        )
 
     def handle(self, *, file, measures_only, **options):
         queries = self._read(file)
