@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from evidence.grading import NOT_RATED, SUREST_FIRST
+from evidence.grading import NOT_RATED, SUREST_FIRST, VERY_LOW
 from search import candidates
 from search.spelling import Correction, corrected
 from search.understanding import Meaning, Subject, Understanding, understand
@@ -37,10 +37,12 @@ class Row:
     direction_name: str
     directness_name: str
     rests_on_retracted: bool
+    studies: list[dict[str, Any]]
 
     @property
-    def is_rated(self) -> bool:
-        return self.certainty != NOT_RATED
+    def says_something(self) -> bool:
+        """Whether it is surer than "we don't yet know"."""
+        return self.certainty not in (VERY_LOW, NOT_RATED)
 
     @property
     def order(self) -> tuple[bool, int, int, int]:
@@ -63,13 +65,23 @@ class Treatment:
 
     @property
     def covers(self) -> list[str]:
-        """The topics that it was tested for, in people."""
-        return list(dict.fromkeys(row.topic for row in self.rows if row.is_rated and not row.is_harm))
+        """The topics for which something can be said of it: better, worse, or little difference."""
+        return list(dict.fromkeys(row.topic for row in self.rows if row.says_something and not row.is_harm))
 
     @property
     def order(self) -> tuple[Any, ...]:
         """The rule that the results page states."""
         return -len(self.covers), self.rows[0].order, self.title.casefold(), self.slug
+
+
+@dataclass(frozen=True)
+class SharedMechanism:
+    """What may lie behind several of the topics asked about, with what shows that for each of them."""
+
+    slug: str
+    title: str
+    basis: dict[str, str]
+    """By the topic's address; the codes are topics' own."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,7 @@ class Answer:
     corrections: Sequence[Correction] = ()
     topics: tuple[Meaning, ...] = ()
     treatments: tuple[Treatment, ...] = ()
+    mechanisms: tuple[SharedMechanism, ...] = ()
     hits: tuple[Hit, ...] = ()
     total: int = 0
     nearest: tuple[Subject, ...] = ()
@@ -122,12 +135,14 @@ def answer(query: str) -> Answer:
     understanding = understand(reading, candidates.names(reading))
     topics = asked_about(understanding.meanings)[:MOST_TOPICS]
     hits, total = _pages(understanding, topics)
+    rows, mechanisms = candidates.known(meaning.subject for meaning in topics) if topics else ([], [])
     return Answer(
         query=reading.text,
         understanding=understanding,
         corrections=corrections,
         topics=topics,
-        treatments=treatments(candidates.evidence(meaning.subject for meaning in topics)) if topics else (),
+        treatments=treatments(rows),
+        mechanisms=tuple(SharedMechanism(**found) for found in mechanisms),
         hits=hits,
         total=total,
         nearest=() if hits else tuple(candidates.nearest(reading.text)),
@@ -147,7 +162,7 @@ def asked_about(meanings: Iterable[Meaning]) -> tuple[Meaning, ...]:
 
 
 def treatments(rows: Iterable[dict[str, Any]]) -> tuple[Treatment, ...]:
-    """Treatments by the published rule: tested for more of the topics, then surer, more direct, larger."""
+    """Treatments by the published rule: known for more of the topics, then surer, more direct, larger."""
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         grouped.setdefault((row["slug"], row["title"]), []).append(_row(row))

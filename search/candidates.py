@@ -73,28 +73,42 @@ ORDER BY phrase.id
 """
 
 
-def evidence(topics: Iterable[Subject]) -> list[dict[str, Any]]:
-    """Every published row of evidence on these topics, with the live names of its treatments."""
-    return _rows(EVIDENCE, topics=[topic.id for topic in topics], most=MOST_ROWS)
+def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Of these topics every published row of evidence, and the mechanisms that pages link to several of them."""
+    asked = list(topics)
+    (found,) = _rows(KNOWN, topics=[topic.id for topic in asked], slugs=[topic.slug for topic in asked], most=MOST_ROWS)
+    return found["evidence"], found["mechanisms"]
 
 
-EVIDENCE = """
-SELECT live.slug, live.title, topic.slug AS topic, row.certainty, row.direction, row.size, row.directness, row.is_harm,
-    card.outcome, card.sentence, card.petals, card.certainty_name, card.direction_name, card.directness_name,
-    EXISTS (
-        SELECT FROM jsonb_to_recordset(card.study_list) AS behind(key text)
-        JOIN evidence_study AS study ON study.slug = behind.key AND study.retracted
-    ) AS rests_on_retracted
-FROM evidence_evidencerow AS row
-JOIN topics_page AS topic ON topic.id = row.topic_id
-JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id,
-LATERAL jsonb_to_record(row.card) AS card(
-    outcome text, sentence text, petals int, certainty_name text, direction_name text, directness_name text,
-    study_list jsonb
+KNOWN = """
+WITH evidence AS (
+    SELECT live.slug, live.title, topic.slug AS topic, row.certainty, row.direction, row.size, row.directness,
+        row.is_harm, card.outcome, card.sentence, card.petals, card.certainty_name, card.direction_name,
+        card.directness_name, card.study_list AS studies,
+        EXISTS (
+            SELECT FROM jsonb_to_recordset(card.study_list) AS behind(key text)
+            JOIN evidence_study AS study ON study.slug = behind.key AND study.retracted
+        ) AS rests_on_retracted
+    FROM evidence_evidencerow AS row
+    JOIN topics_page AS topic ON topic.id = row.topic_id
+    JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id,
+    LATERAL jsonb_to_record(row.card) AS card(
+        outcome text, sentence text, petals int, certainty_name text, direction_name text, directness_name text,
+        study_list jsonb
+    )
+    WHERE row.topic_id = ANY(%(topics)s::bigint[])
+    ORDER BY row.intervention_id, row.position
+    LIMIT %(most)s
+), mechanisms AS (
+    SELECT live.slug, live.title, json_object_agg(link.topic, link.basis) AS basis
+    FROM topics_page AS page JOIN topics_edition AS live ON live.id = page.live_id,
+    LATERAL jsonb_to_recordset(live.content->'page'->'contributes_to') AS link(topic text, basis text)
+    WHERE page.kind = 'mechanism' AND link.topic = ANY(%(slugs)s::text[])
+    GROUP BY live.slug, live.title HAVING count(DISTINCT link.topic) > 1
+    ORDER BY count(DISTINCT link.topic) DESC, live.title
 )
-WHERE row.topic_id = ANY(%(topics)s::bigint[])
-ORDER BY row.intervention_id, row.position
-LIMIT %(most)s
+SELECT (SELECT coalesce(json_agg(evidence), '[]') FROM evidence) AS evidence,
+    (SELECT coalesce(json_agg(mechanisms), '[]') FROM mechanisms) AS mechanisms
 """
 
 

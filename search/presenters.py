@@ -7,21 +7,25 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from search.answer import Answer, Hit, Row, Treatment
+from evidence.models import Basis
+from evidence.presenters.mechanisms import BASIS_WORDS
+from search.answer import Answer, Hit, Row, SharedMechanism, Treatment
 from search.extracts import extract
 from search.suggestions import Suggestion
 from search.understanding import Meaning
 from search.words import MOST_CHARACTERS
 from topics.models import Kind, page_url
 
+MOST_STUDIES = 8
 MOST_SHOWN = 10
-"""Treatments that stand open on the page; the others unfold."""
+"""Studies, and treatments, that stand open on the page; the others unfold."""
 
 
 def results(answer: Answer) -> dict[str, Any]:
     """The page of results."""
     understanding = answer.understanding
     treatments = [_treatment(treatment, answer.topics) for treatment in answer.treatments]
+    studies = _studies(answer.treatments)
     return {
         "query": answer.query,
         "is_cut": answer.is_cut,
@@ -35,6 +39,9 @@ def results(answer: Answer) -> dict[str, Any]:
         "topics": [_link(m.subject.kind, m.subject.slug, m.subject.title) for m in answer.topics],
         "treatments": treatments[:MOST_SHOWN],
         "more": treatments[MOST_SHOWN:],
+        "mechanisms": [_mechanism(found, answer.topics) for found in answer.mechanisms],
+        "studies": studies[:MOST_STUDIES],
+        "studies_in_all": len(studies),
         "hits": [_hit(hit, answer) for hit in answer.hits],
         "total": answer.total,
         "nearest": [_link(subject.kind, subject.slug, subject.title) for subject in answer.nearest],
@@ -86,6 +93,23 @@ def _line(meaning: Meaning, rows: Iterable[Row]) -> dict[str, Any]:
         "others": helps[1:],
         "harms": [row for row in own if row.is_harm],
     }
+
+
+def _mechanism(found: SharedMechanism, topics: Sequence[Meaning]) -> dict[str, Any]:
+    """What two or more topics may have in common, and what shows it for each."""
+    named = {meaning.subject.slug: meaning.subject.title for meaning in topics}
+    shown = [{"topic": named[slug], "basis": BASIS_WORDS[Basis(basis)]} for slug, basis in found.basis.items()]
+    return {**_link(Kind.MECHANISM, found.slug, found.title), "shown": shown}
+
+
+def _studies(treatments: Iterable[Treatment]) -> list[dict[str, Any]]:
+    """The studies behind the rows, each once, those behind the surest and most direct rows first."""
+    rows = sorted((row for treatment in treatments for row in treatment.rows), key=lambda row: row.order)
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for study in sorted(row.studies, key=lambda study: -(study["participants"] or 0)):
+            found.setdefault(study["key"], study)
+    return list(found.values())
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------

@@ -38,11 +38,12 @@ def order(query):
     return [treatment.slug for treatment in answer(query).treatments]
 
 
-def test_treatments_tested_for_both_symptoms_come_first(toes_and_nose):
-    treat("alpha", {"topic": "cold-toes"})
-    treat("omega", {"topic": "cold-toes"} | UNCERTAIN, {"topic": "frosty-nose"} | UNCERTAIN)
-    assert order("frosty toes and drippy nose") == ["omega", "alpha"]
-    assert order("frosty toes") == ["alpha", "omega"]
+def test_treatments_of_which_something_is_known_for_both_symptoms_come_first(toes_and_nose):
+    treat("alpha", {"topic": "cold-toes", "size": "large"})
+    treat("omega", {"topic": "cold-toes"}, {"topic": "frosty-nose", "direction": "no-difference", "size": "trivial"})
+    treat("unsure", {"topic": "cold-toes"} | UNCERTAIN, {"topic": "frosty-nose"} | UNCERTAIN)
+    assert order("frosty toes and drippy nose") == ["omega", "alpha", "unsure"]
+    assert order("frosty toes") == ["alpha", "omega", "unsure"]
 
 
 def test_what_nobody_tested_is_shown_and_does_not_count(toes_and_nose):
@@ -69,7 +70,8 @@ def test_surer_then_more_direct_then_larger(toes_and_nose):
 def test_harm_never_stands_for_help():
     def row(**fields):
         words = dict.fromkeys(["outcome", "sentence", "certainty_name", "direction_name", "directness_name"], "") | {
-            "rests_on_retracted": False
+            "rests_on_retracted": False,
+            "studies": [],
         }
         given = {"topic": "t", "direction": "benefit", "size": "small", "directness": "direct", "petals": 1} | words
         return {"slug": "a", "title": "A"} | given | fields
