@@ -12,7 +12,7 @@ from search import words
 from search.models import Completion, Entry, Phrase, Role, Spelling, Word
 from search.spelling import learnt
 from topics.markdown import plain
-from topics.models import AliasKind, Edition, Urgency
+from topics.models import AliasKind, Edition, Kind, Urgency
 
 MOST_TEXT = 300_000  # characters: PostgreSQL refuses a search vector of more than a megabyte
 SHORTEST_WORD = 3
@@ -36,14 +36,18 @@ class NameOf:
 
 @transaction.atomic
 def index(editions: Collection[Edition]) -> None:
-    """Make these editions findable, in place of their pages' earlier ones."""
+    """Make these editions findable, in place of their pages' earlier ones.
+
+    What an article is called names nothing that a reader has: it is found by its text, and its words teach no spelling.
+    """
     remove([edition.page_id for edition in editions])
     names = {edition.page_id: list(_names(edition.content["page"])) for edition in editions}
     Entry.objects.bulk_create(_entry(edition, names[edition.page_id]) for edition in editions)
-    Phrase.objects.bulk_create(row for page, given in names.items() for row in _phrases(page, given))
-    Spelling.objects.bulk_create(row for page, given in names.items() for row in _spellings(page, given))
     Completion.objects.bulk_create(row for edition in editions for row in _completions(edition, names[edition.page_id]))
-    _count({page: _correct_words((name.text, name.role) for name in given) for page, given in names.items()}, 1)
+    meant = {edition.page_id: names[edition.page_id] for edition in editions if edition.kind != Kind.ARTICLE}
+    Phrase.objects.bulk_create(row for page, given in meant.items() for row in _phrases(page, given))
+    Spelling.objects.bulk_create(row for page, given in meant.items() for row in _spellings(page, given))
+    _count({page: _correct_words((name.text, name.role) for name in given) for page, given in meant.items()}, 1)
 
 
 @transaction.atomic

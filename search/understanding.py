@@ -240,8 +240,8 @@ def chosen(matches: Iterable[Match]) -> list[Match]:
 def _goes_with(match: Match, kept: Match) -> bool:
     """Whether both can be meant.
 
-    Words count once, but for a name that a symptom shares with a condition, for "muscle and joint pain", and for a
-    symptom that a longer name holds: "hot flushes at night" are night sweats and hot flushes.
+    Words count once, but for a name that two pages share (a title is its page's own), for "muscle and joint pain", and
+    for a symptom that a longer name holds: "hot flushes at night" are night sweats and hot flushes.
     """
     shared = match.at & kept.at
     if not shared:
@@ -249,7 +249,7 @@ def _goes_with(match: Match, kept: Match) -> bool:
     if match.name.subject == kept.name.subject:
         return False
     if match.at == kept.at and match.name.stems == kept.name.stems:
-        return match.name.subject.kind != kept.name.subject.kind
+        return match.name.subject.kind != kept.name.subject.kind or match.name.role == kept.name.role
     if match.at < kept.at:
         return len(match.name.stems - WEAK_STEMS) >= 2 and match.looseness == 0
     own, others = match.at - shared, kept.at - shared
@@ -301,9 +301,8 @@ def _is_enough(covered: int, words: int, run: int, support: Fraction, is_owner: 
 
 
 def _shares(names: Sequence[Name]) -> Shares:
-    """Counted over the names of all pages but articles, which hold words of everything."""
     counts: dict[str, Counter[Subject]] = defaultdict(Counter)
-    counted = {(n.subject, n.stems) for n in names if n.role != "misspelling" and n.subject.kind != "article"}
+    counted = {(n.subject, n.stems) for n in names if n.role != "misspelling"}
     for subject, stems in counted:
         for stemmed in stems:
             counts[stemmed][subject] += 1

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import snowballstemmer
 
-MOST_CHARACTERS = 300
-MOST_WORDS = 40
+MOST_CHARACTERS = 600
+MOST_WORDS = 100
 LONGEST_WORD = 60
 
 WORD = re.compile(r"(?P<hour>\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)|[^\W_]+(?:['’ʼ`´][^\W_]+)*", re.IGNORECASE)
