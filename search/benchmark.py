@@ -112,16 +112,18 @@ PUBLISH = """
 INSERT INTO topics_page SELECT made.* FROM made_up
 JOIN topics_page AS pattern ON pattern.id = (SELECT min(id) FROM topics_page WHERE kind = 'article'),
 LATERAL jsonb_populate_record(pattern, jsonb_build_object(
-    'id', %(first)s + made_up.number, 'live_id', %(first)s + made_up.number, 'slug', 'made-up-' || made_up.number, 'title', made_up.title
+    'id', %(first)s + made_up.number, 'live_id', %(first)s + made_up.number,
+    'slug', 'made-up-' || made_up.number, 'title', made_up.title
 )) AS made;
 INSERT INTO topics_edition SELECT made.* FROM made_up
 JOIN topics_edition AS pattern ON pattern.id = (SELECT min(id) FROM topics_edition WHERE kind = 'article'),
 LATERAL jsonb_populate_record(pattern, jsonb_build_object(
-    'id', %(first)s + made_up.number, 'page_id', %(first)s + made_up.number, 'slug', 'made-up-' || made_up.number, 'title', made_up.title,
+    'id', %(first)s + made_up.number, 'page_id', %(first)s + made_up.number,
+    'slug', 'made-up-' || made_up.number, 'title', made_up.title,
     'content', '{}'::jsonb, 'rendered', '{}'::jsonb
 )) AS made;
 INSERT INTO search_entry (page_id, kind, slug, title, names, summary, text, emergency)
-SELECT %(first)s + made_up.number, 'article', 'made-up-' || made_up.number, title, title, left(text, 150), text, '{}' FROM made_up;
+SELECT %(first)s + number, 'article', 'made-up-' || number, title, title, left(text, 150), text, '{}' FROM made_up;
 INSERT INTO search_completion (page_id, kind, text, beginning, is_start)
 SELECT %(first)s + made_up.number, 'article', title, array_to_string(words[place:], ' '), place = 1
 FROM made_up, string_to_array(lower(title), ' ') AS words, generate_subscripts(words, 1) AS place;

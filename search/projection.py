@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from search import words
 from search.models import Completion, Entry, Phrase, Role, Spelling, Word
-from search.spelling import learnt
+from search.spelling import learnt, resembling
 from topics.markdown import plain
 from topics.models import AliasKind, Edition, Kind, Urgency
 
@@ -141,11 +141,15 @@ def _phrases(page_id: int, names: list[NameOf]) -> Iterator[Phrase]:
 
 
 def _spellings(page_id: int, names: list[NameOf]) -> list[Spelling]:
-    """What the names teach; a misspelling that resembles no other name is at least known to be no slip."""
+    """What the names teach; a misspelling that resembles no word of theirs is at least known to be no slip."""
     pairs = set(learnt([(name.words, name.is_variant) for name in names]))
-    right = {words.stem(word) for name in names if name.role != Role.MISSPELLING for word in name.words}
-    wrong = {words.stem(word) for name in names if name.role == Role.MISSPELLING for word in name.words}
-    pairs |= {(stem, stem) for stem in wrong - right - {stem for stem, _ in pairs}}
+    right = {word for name in names if name.role != Role.MISSPELLING for word in name.words}
+    wrong = {word for name in names if name.role == Role.MISSPELLING for word in name.words}
+    known = {words.stem(word) for word in right} | {stem for stem, _ in pairs}
+    for word in sorted(wrong):
+        if words.stem(word) not in known:
+            same = words.stem(resembling(word, right) or word)
+            pairs |= {(words.stem(word), same), (same, words.stem(word))}
     return [Spelling(page_id=page_id, stem=stem, same_as=same_as) for stem, same_as in sorted(pairs)]
 
 

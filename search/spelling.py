@@ -9,14 +9,19 @@ from functools import cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from search.words import ENGLISH, Reading, Token, stem
+from search.words import ENGLISH, NEGATIVES, Reading, Token, stem
 
 MOST_DOUBTFUL = 8
 SHORTEST = 4
+MOST_MEANT = 3
 LONG = 6
 SHORTEST_HALF = 3
 ALIKE = 0.4
 """How alike two words must be to be taken as spellings of one: "nite" and "night" just are."""
+
+
+MUCH_ALIKE = 0.6
+"""The same where nothing but the page says which word is meant: "tierd" and "tired"."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,22 @@ def corrected(reading: Reading, lexicon: Lexicon) -> tuple[Reading, list[Correct
     tokens: list[Token] = []
     corrections: list[Correction] = []
     for token in reading.tokens:
-        right = [token.text]
-        if token.text in candidates and token.text not in known:
-            right = _nearest(token.text, lexicon.uses) or right
-        if right != [token.text]:
-            corrections.append(Correction(reading.text[token.start : token.end], " ".join(right)))
-        tokens += [replace(token, text=text, stems=_stems(text, lexicon)) for text in right]
+        is_wrong = token.text in candidates and token.text not in known
+        meant = _nearest(token.text, lexicon.uses) if is_wrong else []
+        if meant:
+            corrections.append(Correction(reading.text[token.start : token.end], " or ".join(meant)))
+            tokens.append(_read_as(token, meant, lexicon))
+        elif is_wrong and (halves := _halves(token.text, lexicon.uses)):
+            corrections.append(Correction(reading.text[token.start : token.end], " ".join(halves)))
+            tokens += [_read_as(token, [half], lexicon) for half in halves]
+        else:
+            tokens.append(_read_as(token, [token.text], lexicon))
     return reading.with_tokens(tokens), list(dict.fromkeys(corrections))
+
+
+def _read_as(token: Token, texts: Sequence[str], lexicon: Lexicon) -> Token:
+    stems = frozenset[str]().union(*(_stems(text, lexicon) for text in texts))
+    return replace(token, text=texts[0], stems=stems)
 
 
 def _stems(text: str, lexicon: Lexicon) -> frozenset[str]:
@@ -91,20 +105,25 @@ def _stems(text: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _nearest(word: str, uses: Mapping[str, int]) -> list[str]:
-    """The word that was most likely meant, or two that were typed as one; nothing where none is near enough."""
+    """The words that may have been meant: the nearest, and those as near that begin with the same letter."""
     near = []
     for text, count in uses.items():
         distance = DamerauLevenshtein.distance(word, text, score_cutoff=allowed(word))
         if distance <= allowed(word) and (len(word) >= LONG or text[0] == word[0]):
             near.append((distance, text[0] != word[0], -count, text))
-    if near:
-        return [min(near)[-1]]
+    near.sort()
+    return [text for *how, text in near if how[:2] == list(near[0][:2])][:MOST_MEANT]
+
+
+def _halves(word: str, uses: Mapping[str, int]) -> list[str]:
+    """Two words that were typed as one: "jointpain", "cantsleep"."""
     halves = ([word[:i], word[i:]] for i in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1))
-    return max((pair for pair in halves if uses.keys() >= set(pair)), key=lambda pair: _rarer(pair, uses), default=[])
+    known = (pair for pair in halves if all(half in uses or half in NEGATIVES for half in pair))
+    return max(known, key=lambda pair: _rarer(pair, uses), default=[])
 
 
 def _rarer(pair: list[str], uses: Mapping[str, int]) -> tuple[int, str]:
-    return min(uses[half] for half in pair), pair[0]
+    return min(uses.get(half, 1) for half in pair), pair[0]
 
 
 def allowed(word: str) -> int:
@@ -140,3 +159,10 @@ def _difference(spelt: Sequence[str], other: Sequence[str]) -> Iterator[tuple[fl
         alike = DamerauLevenshtein.normalized_similarity(a, b)
         if a.isalpha() and b.isalpha() and alike >= ALIKE:
             yield alike, (stem(a), stem(b))
+
+
+def resembling(wrong: str, right: Collection[str]) -> str:
+    """The word of a page's names that a misspelt one stands for, or nothing where none is like it."""
+    alike = [(DamerauLevenshtein.normalized_similarity(wrong, word), word) for word in right]
+    best = max(alike, default=(0.0, ""))
+    return best[1] if best[0] >= MUCH_ALIKE else ""

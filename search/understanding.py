@@ -24,7 +24,9 @@ from search.words import (
     WELL,
     Reading,
     Token,
+    content_stems,
     stem,
+    words_of,
 )
 
 WEAK_STEMS = frozenset(stem(word) for word in WEAK_WORDS) | {NEGATIVE}
@@ -52,6 +54,10 @@ class Subject:
     @property
     def is_topic(self) -> bool:
         return self.kind in TOPIC_KINDS
+
+    @cached_property
+    def title_stems(self) -> frozenset[str]:
+        return frozenset(content_stems(words_of(self.title)))
 
 
 @dataclass(frozen=True)
@@ -152,8 +158,8 @@ class Understanding:
 
 def understand(reading: Reading, names: Sequence[Name]) -> Understanding:
     """What the words mean, given the names that share any of them."""
-    whole = chosen(match for name in names for match in found(name, reading))
-    taken = frozenset[int]().union(*(match.at for match in whole))
+    whole = chosen((match for name in names for match in found(name, reading)), reading)
+    taken = frozenset[int]().union(*(claimed(match, reading) for match in whole))
     shares = _shares(names)
     found_at = [Place(m.name.subject, m.at, True) for m in whole] + list(_hints(reading, names, shares, taken))
     said, denied = _said_and_denied(reading, sorted(found_at, key=lambda place: min(place.at)))
@@ -228,22 +234,33 @@ def _not_before(stemmed: str, at: frozenset[int], reading: Reading) -> bool:
     return negative < target and not any(reading.tokens[i].is_strong for i in range(negative + 1, target))
 
 
-def chosen(matches: Iterable[Match]) -> list[Match]:
+def chosen(matches: Iterable[Match], reading: Reading) -> list[Match]:
     """The matches that hold together, the longest first."""
     kept: list[Match] = []
     for match in sorted(set(matches), key=lambda match: match.order):
-        if all(_goes_with(match, other) for other in kept):
+        if all(_goes_with(match, other, reading) for other in kept):
             kept.append(match)
     return kept
 
 
-def _goes_with(match: Match, kept: Match) -> bool:
+def claimed(match: Match, reading: Reading) -> frozenset[int]:
+    """The words that mean this page and no symptom: of "magnesium for sleep", a name of magnesium, only the first."""
+    if match.name.subject.is_topic:
+        return match.at
+    own = match.name.subject.title_stems
+    return frozenset(i for i in match.at if reading.tokens[i].stems & own) or match.at
+
+
+def _goes_with(match: Match, kept: Match, reading: Reading) -> bool:
     """Whether both can be meant.
 
     Words count once, but for a name that two pages share (a title is its page's own), for "muscle and joint pain", and
     for a symptom that a longer name holds: "hot flushes at night" are night sweats and hot flushes.
     """
-    shared = match.at & kept.at
+    if match.name.subject.is_topic != kept.name.subject.is_topic:
+        shared = claimed(match, reading) & claimed(kept, reading)
+    else:
+        shared = match.at & kept.at
     if not shared:
         return True
     if match.name.subject == kept.name.subject:
@@ -301,10 +318,11 @@ def _is_enough(covered: int, words: int, run: int, support: Fraction, is_owner: 
 
 
 def _shares(names: Sequence[Name]) -> Shares:
+    """Of other pages only the words of their titles count: a treatment's other names tell what it is taken for."""
     counts: dict[str, Counter[Subject]] = defaultdict(Counter)
     counted = {(n.subject, n.stems) for n in names if n.role != "misspelling"}
     for subject, stems in counted:
-        for stemmed in stems:
+        for stemmed in stems if subject.is_topic else stems & subject.title_stems:
             counts[stemmed][subject] += 1
     return {
         stemmed: {subject: Fraction(n, spread.total()) for subject, n in spread.items() if subject.is_topic}

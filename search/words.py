@@ -70,6 +70,9 @@ WELL = frozenset("fine ok okay alright".split())
 CANCELS_DENIAL = frozenset("just only sure".split())
 """After a denial these turn it round: "not just hot flushes"."""
 
+OTHER_THAN_THEIR_STEM = frozenset("spotting".split())
+"""Words that mean something else than their stem does: spotting is bleeding, spots are acne."""
+
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -148,6 +151,8 @@ def stem(word: str) -> str:
     """PostgreSQL's English stem, and the same for an adjective in -y as for its noun: achy, aches; foggy, fog."""
     if word in NEGATIVES:
         return NEGATIVE
+    if word in OTHER_THAN_THEIR_STEM:
+        return word
     if re.fullmatch(r"\d{1,2}(\d\d)?[ap]m", word):
         return f"{word[-2:]}-hour"
     stemmed: str = _stemmer.stemWord(word)

@@ -117,7 +117,7 @@ def test_names_with_commas_between_are_all_understood(query):
 @given(st.lists(st.sampled_from("no joint pain low mood and hot night sweats achy , but can't sleep 4am".split())))
 def test_every_meaning_stands_on_words_of_its_own_or_of_a_longer_name(words):
     reading = read(" ".join(words))
-    matches = chosen(match for n in VOCABULARY for match in found(n, reading))
+    matches = chosen((match for n in VOCABULARY for match in found(n, reading)), reading)
     for match in matches:
         assert all(0 <= at < len(reading.tokens) for at in match.at)
         assert not any(is_the_same(match, other) for other in matches if other is not match)
