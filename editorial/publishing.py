@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from editorial.rendering import Rendered, as_edition, render_page
 from evidence.models import Citation, EvidenceRow, Study
-from evidence.presenters.elsewhere import away_from_its_page
+from evidence.presenters.elsewhere import away_from_its_page, line
 from search import projection as search
 from topics.models import ChangeKind, Edition, Page, PageLink, Status
 
@@ -161,6 +161,7 @@ def _project_evidence(editions: Collection[Edition]) -> None:
             topic_id=topics[card["topic"]["slug"]],
             position=position,
             card=card,
+            line=line(card),
             **{name: card[name] for name in names},
         )
         for page, position, card in cards

@@ -14,7 +14,7 @@ from search.words import Reading
 
 MOST_NAMES = 300
 MOST_ROWS = 1000
-MOST_RANKED = 1000
+MOST_RANKED = 400
 MOST_PAGES = 20
 MOST_TEXT = 8_000
 MOST_NEAR = 6
@@ -83,18 +83,17 @@ def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[st
 KNOWN = """
 WITH evidence AS (
     SELECT live.slug, live.title, topic.slug AS topic, row.certainty, row.direction, row.size, row.directness,
-        row.is_harm, card.outcome, card.sentence, card.petals, card.certainty_name, card.direction_name,
-        card.directness_name, card.study_list AS studies,
+        row.is_harm, line.*,
         EXISTS (
-            SELECT FROM jsonb_to_recordset(card.study_list) AS behind(key text)
+            SELECT FROM jsonb_to_recordset(line.studies) AS behind(key text)
             JOIN evidence_study AS study ON study.slug = behind.key AND study.retracted
         ) AS rests_on_retracted
     FROM evidence_evidencerow AS row
     JOIN topics_page AS topic ON topic.id = row.topic_id
     JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id,
-    LATERAL jsonb_to_record(row.card) AS card(
+    LATERAL jsonb_to_record(row.line) AS line(
         outcome text, sentence text, petals int, certainty_name text, direction_name text, directness_name text,
-        study_list jsonb
+        studies jsonb
     )
     WHERE row.topic_id = ANY(%(topics)s::bigint[])
     ORDER BY row.intervention_id, row.position

@@ -70,6 +70,7 @@ class EvidenceRow(models.Model):
     directness = models.CharField(max_length=15)
     is_harm = models.BooleanField()
     card = models.JSONField()
+    line = models.JSONField(help_text="What an answer to a search shows of the card: a tenth of it, and read as often.")
 
     objects = EvidenceRowQuerySet.as_manager()
 

@@ -20,6 +20,16 @@ def away_from_its_page(card: Mapping[str, Any], references: Iterable[Mapping[str
     }
 
 
+LINE = ("outcome", "sentence", "petals", "certainty_name", "direction_name", "directness_name")
+OF_A_STUDY = ("key", "short", "design", "participants", "population")
+
+
+def line(card: Mapping[str, Any]) -> dict[str, Any]:
+    """What an answer to a search shows of a card, and the studies behind it."""
+    studies = [{name: study[name] for name in OF_A_STUDY} for study in card["study_list"]]
+    return {name: card[name] for name in LINE} | {"studies": studies}
+
+
 def _named(cited: re.Match[str], names: Mapping[str, str]) -> str:
     key = cited.group(1)
     return f'<a href="{reverse("evidence:study", args=[key])}">{escape(names[key])}</a>'

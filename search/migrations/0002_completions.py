@@ -5,6 +5,14 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+# The names that pages have already; each page gets its own beginnings when it is published again.
+FILL = """
+INSERT INTO search_completion (page_id, kind, text, beginning, is_start)
+SELECT name.page_id, page.kind, name.text, lower(name.text), true
+FROM search_phrase AS name JOIN topics_page AS page ON page.id = name.page_id WHERE name.role <> 'misspelling'
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -27,4 +35,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(models.F('kind'), django.contrib.postgres.indexes.OpClass('beginning', name='text_pattern_ops'), name='completion_beginning')],
             },
         ),
+        migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]

@@ -75,5 +75,6 @@ def _rows(treatments: list[Page], topics: list[Page], card: dict) -> Iterator[Ev
                     directness=chance.choice(Directness.values[:3]),
                     is_harm=is_harm,
                     card=card | {"outcome": outcome},
+                    line={},
                 )
                 position += 1

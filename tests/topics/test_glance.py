@@ -141,7 +141,7 @@ def _row(treatment, topic, number, pattern, fields) -> EvidenceRow:
         "outcome": f"{pattern['outcome']} {number}",
     }  # fmt: skip
     return EvidenceRow(
-        intervention=treatment, topic=topic, key=f"row-{number}", position=number, card=made, **columns
+        intervention=treatment, topic=topic, key=f"row-{number}", position=number, card=made, line={}, **columns
     )  # fmt: skip
 
 
