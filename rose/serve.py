@@ -152,7 +152,9 @@ def answer(listener: socket.socket, threads: int) -> None:
     import waitress
 
     from rose.wsgi import application
+    from search import unanswered
 
+    threading.Thread(target=unanswered.write_now_and_then, daemon=True).start()
     waitress.serve(
         application,
         sockets=[listener],

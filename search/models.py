@@ -106,6 +106,26 @@ class Word(models.Model):
         return self.text
 
 
+class Unanswered(models.Model):
+    """A word that searches of a day found nothing for. Kept only where five of them or more shared it."""
+
+    day = models.DateField()
+    word = models.CharField(max_length=30)
+    searches = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-day", "-searches", "word"]
+        verbose_name = "word that found nothing"
+        verbose_name_plural = "words that found nothing"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "word"], name="unanswered_word_once_a_day"),
+            models.CheckConstraint(name="unanswered_word_is_shared", condition=models.Q(searches__gte=5)),
+        ]
+
+    def __str__(self):
+        return self.word
+
+
 class Spelling(models.Model):
     """Another spelling that a page's names teach: to search, a flash is a flush and pajamas are pyjamas."""
 

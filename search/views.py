@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search import presenters
+from search import presenters, unanswered
 from search.answer import answer
 from search.suggestions import suggestions
 from search.words import MOST_WORDS
@@ -18,7 +18,9 @@ MOST_TICKED = MOST_WORDS
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    return render(request, "search/results.html", presenters.results(answer(asked(request))))
+    found = answer(asked(request))
+    unanswered.tally.note(found.understanding.unknown)
+    return render(request, "search/results.html", presenters.results(found))
 
 
 def asked(request: HttpRequest) -> str:

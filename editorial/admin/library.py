@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from taggit.models import Tag
 
 from editorial.admin.base import ReadOnly, Recorded
 from evidence.models import Citation, EvidenceRow
+from search.models import Completion, Entry, Phrase, Spelling, Unanswered, Word
 from topics.models import Page, PageLink
 
 # The package's own screen merges labels without a trace on the pages that carry them.
@@ -73,7 +73,16 @@ class EvidenceRowAdmin(Derived):
         return super().get_queryset(request).defer("card")
 
 
-for model in apps.get_app_config("search").get_models():
+@admin.register(Unanswered)
+class UnansweredAdmin(ReadOnly):
+    """What readers asked for and Rose has no name for: a hint at which names to add to pages."""
+
+    list_display = ["word", "searches", "day"]
+    date_hierarchy = "day"
+    search_fields = ["word"]
+
+
+for model in (Entry, Phrase, Completion, Word, Spelling):
     fields = {field.name for field in model._meta.fields}
     attributes: dict[str, Any] = {
         "list_display": ["__str__", *[name for name in ("page", "kind", "text") if name in fields]],
