@@ -18,7 +18,7 @@ PAGES = {"map": "/evidence/?area=skin-and-hair", "comparison": COMPARISON, "one 
 
 
 @pytest.fixture
-def socks():
+def socks(without_library):
     factories.study(findings=[factories.PAIN])
     factories.published(factories.topic(body_area="skin-and-hair"))
     publish("Wool socks", {}, HARM, LITTLE | {"outcome": "sleep"})
