@@ -202,7 +202,7 @@ def unaccented(text: str) -> str:
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text)
-    accents = {ord(c): None for c in set(apart) if unicodedata.combining(c)}
+    accents = {ord(c): "" for c in set(apart) if unicodedata.combining(c)}
     return unicodedata.normalize("NFC", apart.translate(UNSPLIT | accents))
 
 
