@@ -247,15 +247,15 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("name", ["for", "treatment", "category", "area", "certainty", "directness", "with", "x[]"])
-def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, name, value):
-    response = client.get(f"{MAP}?{name}={value}")
-    found = response.content.decode()
-    assert response.status_code == 200
-    assert SCRIPT not in found
-    assert "<img" not in found
-    assert "x" * 100 not in found
+def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, name):
+    for value in HOSTILE:
+        response = client.get(f"{MAP}?{name}={value}")
+        found = response.content.decode()
+        assert response.status_code == 200, value
+        assert SCRIPT not in found, value
+        assert "<img" not in found, value
+        assert "x" * 100 not in found, value
 
 
 def test_an_unknown_value_is_told_and_leaves_nothing_out(client):

@@ -131,15 +131,15 @@ def test_an_unknown_choice_is_told_and_leaves_nothing_out(client):
     assert len(slugs(response)) == study_list.PER_PAGE
 
 
-@pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("name", ["q", "design", "directness", "retracted", "page", "x[]"])
-def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, toes, name, value):
-    response = client.get(f"{LIST}?{name}={value}")
-    found = response.content.decode()
-    assert response.status_code == 200
-    assert SCRIPT not in found
-    assert "<img" not in found
-    assert "x" * 101 not in found
+def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, toes, name):
+    for value in HOSTILE:
+        response = client.get(f"{LIST}?{name}={value}")
+        found = response.content.decode()
+        assert response.status_code == 200, value
+        assert SCRIPT not in found, value
+        assert "<img" not in found, value
+        assert "x" * 101 not in found, value
 
 
 def test_titles_and_names_from_outside_are_escaped(client, toes):
