@@ -5,10 +5,10 @@ RUN = .venv/bin/python
 LOCK = $(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run administrator test check lock install-run install-dev
+.PHONY: help run administrator test test-long check lock install-run install-dev
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile
 
 run: install-run ## start Rose, at http://127.0.0.1:8000 unless told otherwise
 	@exec $(RUN) -m rose.serve
@@ -17,8 +17,11 @@ administrator: install-run ## make a user who may do everything (also while Rose
 	@$(RUN) manage.py migrate --verbosity 0
 	@exec $(RUN) manage.py createsuperuser
 
-test: check ## check, then run every test
-	$(RUN) -m pytest -n auto --dist worksteal
+test: check ## check, then run every test but the long ones
+	$(RUN) -m pytest -n auto --dist worksteal -m "not long"
+
+test-long: install-dev ## run the few tests that take the whole library and minutes
+	$(RUN) -m pytest -m long
 
 check: install-dev ## lint, formatting, types, templates, migrations, deployment settings
 	$(RUN) -m ruff check .

@@ -236,3 +236,4 @@ def _files() -> Iterator[tuple[str, str]]:
     outcomes = codec.outcomes_in_full().order_by("slug")
     yield "outcomes.yaml", _dump([codec.encode_outcome(outcome) for outcome in outcomes])
     yield "trials.yaml", _dump([codec.encode_trial(trial) for trial in codec.trials_in_full()])
+    yield "glossary.yaml", _dump([codec.encode_term(term) for term in codec.terms_in_full().order_by("slug")])

@@ -210,8 +210,8 @@ def unaccented(text: str) -> str:
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text)
-    bare = "".join(c for c in apart if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", bare.translate(UNSPLIT))
+    accents = {ord(c): "" for c in set(apart) if unicodedata.combining(c)}
+    return unicodedata.normalize("NFC", apart.translate(UNSPLIT | accents))
 
 
 # --- names ------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,12 @@ from django.test.utils import CaptureQueriesContext
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "rose"
+COLLECT = """
+import django
+from rose import env, serve
+django.setup()
+serve.collect_static(env.read().data / "static")
+"""
 PATIENCE = 60  # seconds for a server to answer, on a busy machine
 
 
@@ -27,8 +34,7 @@ PATIENCE = 60  # seconds for a server to answer, on a busy machine
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Each worker's database starts as a copy of one that holds the library; the first to need that one makes it."""
     data = Path(os.environ["ROSE_DATA"])
-    with open(data / "library.lock", "w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with _in_turn("library"):
         if not (data / "library.loaded").exists():
             for command in (["migrate", "--verbosity=0"], ["load_library", "--verbosity=0"]):
                 subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
@@ -51,6 +57,22 @@ def empty_database(db: None) -> Callable[[], None]:
 
     empty()
     return empty
+
+
+@pytest.fixture
+def without_library(db: None) -> None:
+    """No page of the library stands before readers: they find what the test publishes, and that costs what it weighs.
+
+    Quicker than an empty database, and the working copies stay.
+    """
+    from evidence.models import Citation, EvidenceRow
+    from search import projection
+    from topics.models import Page, PageLink, Status
+
+    for model in (PageLink, Citation, EvidenceRow):
+        model.objects.all().delete()
+    projection.clear()
+    Page.objects.published().update(live=None, status=Status.ARCHIVED)
 
 
 @pytest.fixture
@@ -79,9 +101,12 @@ def queries_while_rendering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def site(django_db_setup: None, worker_id: str) -> Iterator[str]:
     """The address of a Rose that runs as it does for readers: a process of its own, with production settings."""
     database = f"site_{worker_id}"
+    folder = Path(os.environ["ROSE_DATA"]) / "site"
+    with _in_turn("static"):  # the first to need them collects the static files, for all
+        subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=os.environ | {"ROSE_DATA": folder}, check=True)
     url = os.environ["DATABASE_URL"]
     parts = urlsplit(url)
     with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
@@ -89,7 +114,7 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, worker
     port = _free_port()
     environment = os.environ | {
         "DATABASE_URL": parts._replace(path=f"/{database}").geturl(),
-        "ROSE_DATA": str(tmp_path_factory.mktemp("site")),
+        "ROSE_DATA": str(folder),
         "ROSE_PORT": str(port),
     }
     process = subprocess.Popen([sys.executable, "-m", "rose.serve"], cwd=ROOT, env=environment)
@@ -100,6 +125,14 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, worker
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE)
+
+
+@contextmanager
+def _in_turn(what: str) -> Iterator[None]:
+    """One worker of the run at a time."""
+    with open(Path(os.environ["ROSE_DATA"]) / f"{what}.lock", "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def _free_port() -> int:

@@ -15,8 +15,8 @@ OUTCOMES = ["Pain", "Sleep", "Number of hot flushes", "Nausea"]
 
 
 def make() -> None:
-    """In the library's place, as many pages that do not exist, with rows shaped like the library's own."""
-    pattern = Edition.objects.live().get(slug="low-dose-naltrexone")
+    """In place of all that stands, as many pages that do not exist, with rows shaped like the library's own."""
+    pattern = Edition.objects.filter(slug="low-dose-naltrexone").latest("number")
     EvidenceRow.objects.all().delete()
     Page.objects.published().update(live=None, status=Status.ARCHIVED)
     topics = _pages(Kind.SYMPTOM, SYMPTOMS, pattern) + _pages(Kind.CONDITION, TOPICS - SYMPTOMS, pattern)

@@ -20,7 +20,7 @@ from tests.evidence.test_map_page import (
     publish,
     toes,  # noqa: F401 - a fixture that every test here uses
 )
-from topics.models import Kind, Page
+from topics.models import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,7 @@ def test_too_few_treatments_get_help_to_choose(client, query):
 
 
 def test_a_lone_treatment_has_nothing_to_be_compared_with(client):
-    Page.objects.filter(kind=Kind.INTERVENTION).exclude(slug="low-dose-naltrexone").update(live=None, status="archived")
+    publish("Wool socks")
     assert "There is only one treatment on Rose so far" in main(client.get(COMPARE))
 
 
@@ -167,17 +167,17 @@ def test_an_unknown_symptom_is_told_and_all_are_shown(client):
     assert cells(found, "Pain")
 
 
-@pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("name", ["with", "for", "x[]"])
-def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, name, value):
+def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, name):
     wool_and_thin([{}], [{}])
-    for query in (f"?{name}={value}", f"?with=wool-socks&with=thin-socks&{name}={value}"):
-        response = client.get(COMPARE + query)
-        found = response.content.decode()
-        assert response.status_code == 200
-        assert SCRIPT not in found
-        assert "<img" not in found
-        assert "x" * 100 not in found
+    for value in HOSTILE:
+        for query in (f"?{name}={value}", f"?with=wool-socks&with=thin-socks&{name}={value}"):
+            response = client.get(COMPARE + query)
+            found = response.content.decode()
+            assert response.status_code == 200, query
+            assert SCRIPT not in found, query
+            assert "<img" not in found, query
+            assert "x" * 100 not in found, query
 
 
 def test_a_thousand_treatments_in_an_address_are_answered_shortly(client):

@@ -1,16 +1,14 @@
 """Figures: what may be drawn, where it stands, and what the words beside it say."""
 
 import json
-from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evidence.figures import forest, paths, text, thousand
+from tests.evidence.library import STUDIES
 
-LIBRARY = Path(__file__).resolve().parents[2] / "library"
 PAIN = {"name": "Pain", "phrase": "pain", "better": "lower", "harm": False}
 SLEEP = {"name": "Sleep", "phrase": "sleep", "better": "higher", "harm": False}
 DREAMS = {"name": "Vivid dreams", "phrase": "vivid dreams", "better": "lower", "harm": True}
@@ -18,7 +16,7 @@ TRIAL = {"design": "rct-parallel", "authors": ["Okafor A"], "year": 2020, "n": 4
 
 
 def library_study(slug):
-    return yaml.safe_load((LIBRARY / "studies" / f"{slug}.yaml").read_text())
+    return STUDIES[slug]
 
 
 def library_findings(*names):
@@ -252,9 +250,8 @@ def test_a_before_and_after_result_says_so():
 
 def test_every_real_finding_is_drawn_or_left_out_without_a_fault():
     drawn = 0
-    for file in sorted((LIBRARY / "studies").glob("*.yaml")):
-        study = yaml.safe_load(file.read_text())
-        found = [(file.stem, study, one) for one in study.get("findings") or []]
+    for slug, study in STUDIES.items():
+        found = [(slug, study, one) for one in study.get("findings") or []]
         for plot in forest.forest(found, outcome=PAIN, slug="low-dose-naltrexone", name="low-dose naltrexone"):
             drawn += len(plot["rows"])
     assert drawn > 50

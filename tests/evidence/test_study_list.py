@@ -22,6 +22,14 @@ def cite(*slugs: str) -> None:
     factories.published(factories.topic(body="Wool is warm " + " ".join(f"[@{slug}]" for slug in slugs) + "."))
 
 
+@pytest.fixture
+def toes(without_library):
+    """In the library's place, two studies that one page cites."""
+    factories.study("rossi-2021", title="Of other things", design="cohort", directness="direct")
+    factories.study("sato-2022", title="Of fingers", design="case-series", directness="direct")
+    factories.published(factories.topic("warm-toes", body="Wool [@rossi-2021; @sato-2022]."))
+
+
 def slugs(response) -> list[str]:
     """The studies on one page of the list, in its order."""
     return re.findall(r'<li><a href="/evidence/studies/([^"/]+)/">', response.content.decode())
@@ -52,7 +60,7 @@ def test_the_newest_come_first_and_those_without_a_year_last(client):
     assert years == sorted(years, reverse=True)
 
 
-def test_a_study_that_no_live_page_cites_is_not_on_it(client):
+def test_a_study_that_no_live_page_cites_is_not_on_it(client, toes):
     factories.study("okafor-2020")
     factories.topic("secret-toes", body="Wool [@okafor-2020].")
     assert "okafor-2020" not in every_slug(client)
@@ -62,7 +70,7 @@ def test_a_study_that_no_live_page_cites_is_not_on_it(client):
     assert "okafor-2020" not in every_slug(client)
 
 
-def test_it_says_what_was_published_not_what_is_being_edited(client):
+def test_it_says_what_was_published_not_what_is_being_edited(client, toes):
     study = factories.study("okafor-2020", title="Of wool and toes", year=2020, authors=["Okafor B"], journal="Toes")
     cite("okafor-2020")
     Study.objects.filter(pk=study.pk).update(title="Secret")
@@ -74,7 +82,7 @@ def test_it_says_what_was_published_not_what_is_being_edited(client):
         assert words in found
 
 
-def test_a_retraction_is_marked_at_once_and_can_be_chosen(client):
+def test_a_retraction_is_marked_at_once_and_can_be_chosen(client, toes):
     factories.study("okafor-2020")
     cite("okafor-2020")
     assert "okafor-2020" in every_slug(client, "retracted=no")
@@ -85,7 +93,7 @@ def test_a_retraction_is_marked_at_once_and_can_be_chosen(client):
     assert "okafor-2020" not in every_slug(client, "retracted=no")
 
 
-def test_all_words_must_be_found_whatever_their_case_accents_and_hyphens(client):
+def test_all_words_must_be_found_whatever_their_case_accents_and_hyphens(client, toes):
     factories.study("okafor-2020", title="Wool-lined Søcks", authors=["Rodríguez A"], findings=[factories.PAIN])
     cite("okafor-2020")
     for query in ("wool lined", "RODRIGUEZ", "rodríguez+wool", "okafor-2020", "pain+wool", "10.1000/okafor"):
@@ -93,7 +101,7 @@ def test_all_words_must_be_found_whatever_their_case_accents_and_hyphens(client)
     assert "okafor-2020" not in every_slug(client, "q=wool+cotton")
 
 
-def test_it_is_narrowed_by_kind_and_by_whom(client):
+def test_it_is_narrowed_by_kind_and_by_whom(client, toes):
     factories.study("okafor-2020", design="case-series", directness="indirect", title="Of socks")
     cite("okafor-2020")
     for query in ("design=case-series", "directness=indirect", "design=case-series&directness=indirect&q=socks"):
@@ -123,18 +131,18 @@ def test_an_unknown_choice_is_told_and_leaves_nothing_out(client):
     assert len(slugs(response)) == study_list.PER_PAGE
 
 
-@pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("name", ["q", "design", "directness", "retracted", "page", "x[]"])
-def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, name, value):
-    response = client.get(f"{LIST}?{name}={value}")
-    found = response.content.decode()
-    assert response.status_code == 200
-    assert SCRIPT not in found
-    assert "<img" not in found
-    assert "x" * 101 not in found
+def test_any_address_gets_an_answer_that_repeats_it_escaped_and_short(client, toes, name):
+    for value in HOSTILE:
+        response = client.get(f"{LIST}?{name}={value}")
+        found = response.content.decode()
+        assert response.status_code == 200, value
+        assert SCRIPT not in found, value
+        assert "<img" not in found, value
+        assert "x" * 101 not in found, value
 
 
-def test_titles_and_names_from_outside_are_escaped(client):
+def test_titles_and_names_from_outside_are_escaped(client, toes):
     factories.study("okafor-2020", title=SCRIPT, authors=[SCRIPT], journal=SCRIPT)
     cite("okafor-2020")
     assert SCRIPT not in client.get(f"{LIST}?q=okafor-2020").content.decode()
