@@ -26,11 +26,12 @@ rae, roz = person("rae", "author"), person("roz", "clinician-reviewer")
 judged = dict(starting_point="randomised", risk_of_bias="no-concern", inconsistency="no-concern",
     indirectness="no-concern", imprecision="serious-concern", imprecision_reason="Few people.",
     publication_bias="could-not-assess")
-both = Assessment.objects.get(key="fibromyalgia-pain", intervention__slug="low-dose-naltrexone")
+naltrexone = Assessment.objects.filter(intervention__slug="low-dose-naltrexone")
+both = naltrexone.get(key="fibromyalgia-pain")
 for user, changes in [(rae, {{}}), (roz, dict(risk_of_bias="serious-concern", risk_of_bias_reason="Open."))]:
     mine = rating.save(rating=rating.begin(assessment=both, by=user), by=user, judgements=judged | changes)
     rating.hand_in(rating=mine, by=user)
-mine = rating.begin(assessment=Assessment.objects.get(key="fibromyalgia-impact", intervention__slug="low-dose-naltrexone"), by=rae)
+mine = rating.begin(assessment=naltrexone.get(key="fibromyalgia-impact"), by=rae)
 print(both.pk, both.rounds.get().pk, mine.round_id)
 """
 
