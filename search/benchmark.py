@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from search.answer import answer
 from search.models import Entry
 from search.suggestions import suggestions
+from search.words import words_of
 
 SEARCHES = {
     "rare words": ["kisspeptin", "naloxone infusion", "equol producers"],
@@ -82,7 +83,7 @@ def articles(numbers: range, pool: list[str]) -> Iterator[tuple[int, str, str]]:
         while len(text) < AS_MANY_CHARACTERS:
             place = crc32(place.to_bytes(8)) % len(pool)
             text += pool[place] + ". "
-        yield number, f"{' '.join(text.split()[:5])} ({number})", text
+        yield number, " ".join([*words_of(text)[:5], str(number)]), text
 
 
 @transaction.atomic

@@ -192,7 +192,11 @@ def found(name: Name, reading: Reading) -> Iterator[Match]:
         return
     anchor = min(places, key=lambda s: (len(places[s]), s))
     for i in places[anchor]:
-        at = frozenset(min(places[s], key=lambda j: (abs(j - i), j)) for s in places)
+        clause = reading.tokens[i].clause
+        near = [[j for j in places[s] if reading.tokens[j].clause == clause] for s in places]
+        if not all(near):
+            continue
+        at = frozenset(min(of_one, key=lambda j: (abs(j - i), j)) for of_one in near)
         looseness = _looseness(name, at, reading) if len(at) == len(name.stems) else None
         if looseness is not None:
             yield Match(name, at, looseness)

@@ -61,7 +61,7 @@ def test_a_slip_in_a_long_word_leads_back_to_a_word_of_names(word, data):
     at = data.draw(st.integers(1, len(word) - 2))
     typed = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     if typed in doubtful(read(typed)) and not LEXICON.knows(read(typed).tokens[0]):
-        assert corrections(typed)[typed] in LEXICON.uses
+        assert set(corrections(typed)[typed].split(" or ")) <= LEXICON.uses.keys()
 
 
 @given(st.text("abc", min_size=4, max_size=8))
