@@ -35,7 +35,8 @@ def results(answer: Answer) -> dict[str, Any]:
         "chips": [_chip(answer, meaning) for meaning in understanding.meanings],
         "denied": [meaning.subject.title for meaning in understanding.denied],
         "unknown": understanding.unknown,
-        "could_be": [_link(subject.kind, subject.slug, subject.title) for subject in understanding.could_be],
+        "could_be": [_added(answer, subject.title) for subject in understanding.could_be],
+        "pick_url": _pick_url(answer.topics),
         "topics": [_link(m.subject.kind, m.subject.slug, m.subject.title) for m in answer.topics],
         "treatments": treatments[:MOST_SHOWN],
         "more": treatments[MOST_SHOWN:],
@@ -58,6 +59,17 @@ def _as_corrected(answer: Answer) -> str:
     for correction in answer.corrections:
         text = re.sub(rf"\b{re.escape(correction.typed)}\b", correction.read_as, text)
     return text
+
+
+def _added(answer: Answer, title: str) -> dict[str, str]:
+    """The address of the same search with one more symptom in it."""
+    return {"title": title, "url": f"{reverse('search:results')}?{urlencode({'q': f'{answer.query}, {title}'})}"}
+
+
+def _pick_url(topics: Sequence[Meaning]) -> str:
+    """The list of symptoms, with those understood ticked."""
+    named = [("q", meaning.subject.title) for meaning in topics if meaning.subject.kind == Kind.SYMPTOM]
+    return reverse("search:pick") + (f"?{urlencode(named)}" if named else "")
 
 
 def _chip(answer: Answer, meaning: Meaning) -> dict[str, Any]:

@@ -30,8 +30,9 @@ def asked(request: HttpRequest) -> str:
 
 @require_safe
 def pick(request: HttpRequest) -> HttpResponse:
-    """Every symptom with a box to tick, for those who would rather choose than type."""
-    return render(request, "search/pick.html", {"groups": editions.by_group(Kind.SYMPTOM)})
+    """Every symptom with a box to tick, for those who would rather choose than type; those of `q` are ticked."""
+    context = {"groups": editions.by_group(Kind.SYMPTOM), "ticked": set(request.GET.getlist("q"))}
+    return render(request, "search/pick.html", context)
 
 
 @require_safe

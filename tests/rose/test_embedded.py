@@ -64,6 +64,15 @@ def test_a_start_that_was_cut_off_leaves_nothing_in_the_way(folder):
     assert not half_made.exists()
 
 
+@pytest.fixture
+def heard():
+    """Ctrl-C interrupts, also where whoever started the tests had told them to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_stops_the_server_first(folder):
     with pytest.raises(KeyboardInterrupt), embedded.running(folder, **FAST):
         signal.raise_signal(signal.SIGINT)

@@ -42,3 +42,16 @@ def test_browsers_can_add_rose_as_a_search_engine(client):
     (url, _) = ET.fromstring(response.content).findall("o:Url", namespace)
     assert url.get("template") == f"{settings.SITE_URL}/search/?q={{searchTerms}}"
     assert 'type="application/opensearchdescription+xml"' in client.get("/").content.decode()
+
+
+def test_an_answer_leads_to_the_list_with_its_symptoms_ticked_and_back(client):
+    page = client.get("/search/", {"q": "achy joints feeling down"}).content.decode()
+    assert 'href="/search/pick/?q=Joint+pain&amp;q=Low+mood"' in page
+    listed = client.get("/search/pick/?q=Joint+pain&q=Low+mood").content.decode()
+    assert listed.count("checked") == 2
+    assert 'value="Joint pain" checked' in listed
+
+
+def test_what_words_could_mean_is_added_by_a_plain_link(client):
+    page = client.get("/search/", {"q": "pain"}).content.decode()
+    assert 'href="/search/?q=pain%2C+Joint+pain"' in page
