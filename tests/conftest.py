@@ -41,8 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two more than the cores: half of the time tests wait for a browser, a server or the database."""
-    return (os.cpu_count() or 1) + 2
+    """One more than the cores: a third of the time tests wait for a browser, a server or the database."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_unconfigure() -> None:

@@ -1,6 +1,7 @@
 """Figures: what may be drawn, where it stands, and what the words beside it say."""
 
 import json
+from copy import deepcopy
 
 import pytest
 from hypothesis import assume, given
@@ -16,7 +17,8 @@ TRIAL = {"design": "rct-parallel", "authors": ["Okafor A"], "year": 2020, "n": 4
 
 
 def library_study(slug):
-    return STUDIES[slug]
+    """A study of the library, for a test to change."""
+    return deepcopy(STUDIES[slug])
 
 
 def library_findings(*names):
