@@ -14,6 +14,8 @@ from rose.env import CannotStart, Env, EnvError
 OLDEST = 15
 EXTENSIONS = ["pg_trgm", "unaccent"]
 PATIENCE = 5  # seconds that a connection may take: a reader would not wait longer
+PLANNER = "-c random_page_cost=1.1 -c jit=off"
+"""Rose's statements are short and what they read is in memory: an index is worth its pages, compiling a plan is not."""
 
 
 @contextlib.contextmanager
@@ -28,6 +30,7 @@ def available(env: Env) -> Iterator[None]:
 def connection(env: Env) -> dict[str, Any]:
     """Django's settings for the database."""
     options = {"connect_timeout": PATIENCE, **_address(env)}
+    options["options"] = f"{PLANNER} {options.get('options', '')}".strip()
     if env.serving:
         # A connection for every thread that answers requests, or some would wait for one. Only a process that serves
         # keeps a pool: a command needs one connection, and would wait for the pool's threads when it ends.

@@ -15,6 +15,7 @@ from search.words import Reading
 MOST_NAMES = 300
 MOST_ROWS = 1000
 MOST_RANKED = 400
+MOST_ARTICLES = 100
 MOST_PAGES = 20
 MOST_TEXT = 8_000
 MOST_NEAR = 6
@@ -22,7 +23,10 @@ MOST_BEGUN = 40
 
 
 def lexicon(reading: Reading) -> Lexicon:
-    """What is known of the query's words, and which words the doubtful ones could be."""
+    """What is known of the query's words, and which words the doubtful ones could be.
+
+    A word written right is not looked for under its misspellings too: a name that has one has the right one as well.
+    """
     doubted = doubtful(reading)
     texts = {token.text for token in reading.tokens}.union(*(variants(word) for word in doubted))
     uses: dict[str, int] = {}
@@ -42,9 +46,11 @@ LEXICON = """
 WITH doubted AS (SELECT unnest(%(doubted)s::text[]) AS text)
 SELECT 'name' AS source, text, '' AS same_as, uses FROM search_word WHERE text = ANY(%(texts)s) OR stem = ANY(%(stems)s)
 UNION SELECT 'name', near.text, '', near.uses FROM doubted, search_words_near(doubted.text) AS near
-UNION SELECT 'spelling', stem, same_as, 0 FROM search_spelling WHERE stem = ANY(%(stems)s)
+UNION SELECT 'spelling', stem, same_as, 0 FROM search_spelling
+WHERE stem = ANY(%(stems)s) AND (same_as = stem OR EXISTS (SELECT FROM search_word AS word WHERE word.stem = same_as))
 UNION SELECT 'text', text, '', 0 FROM doubted
-WHERE EXISTS (SELECT FROM search_entry WHERE vector @@ plainto_tsquery('english', doubted.text))
+WHERE EXISTS (SELECT FROM search_entry WHERE tier = 0 AND vector @@ plainto_tsquery('english', doubted.text))
+OR EXISTS (SELECT FROM search_articles(plainto_tsquery('english', doubted.text)))
 """
 
 
@@ -77,45 +83,46 @@ def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[st
     """Of these topics every published row of evidence, and the mechanisms that pages link to several of them."""
     asked = list(topics)
     (found,) = _rows(KNOWN, topics=[topic.id for topic in asked], slugs=[topic.slug for topic in asked], most=MOST_ROWS)
-    return found["evidence"], found["mechanisms"]
+    retracted = set(found["retracted"])
+    evidence = [
+        row | line | {"rests_on_retracted": not retracted.isdisjoint(study["key"] for study in line["studies"])}
+        for row, line in found["evidence"]
+    ]
+    return evidence, found["mechanisms"]
 
 
 KNOWN = """
 WITH evidence AS (
-    SELECT live.slug, live.title, topic.slug AS topic, row.certainty, row.direction, row.size, row.directness,
-        row.is_harm, line.*,
-        EXISTS (
-            SELECT FROM jsonb_to_recordset(line.studies) AS behind(key text)
-            JOIN evidence_study AS study ON study.slug = behind.key AND study.retracted
-        ) AS rests_on_retracted
+    SELECT json_build_array(
+        json_build_object(
+            'slug', live.slug, 'title', live.title, 'topic', topic.slug, 'certainty', row.certainty,
+            'direction', row.direction, 'size', row.size, 'directness', row.directness, 'is_harm', row.is_harm
+        ), row.line
+    ) AS found
     FROM evidence_evidencerow AS row
-    JOIN topics_page AS topic ON topic.id = row.topic_id
-    JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id,
-    LATERAL jsonb_to_record(row.line) AS line(
-        outcome text, sentence text, petals int, certainty_name text, direction_name text, directness_name text,
-        studies jsonb
-    )
-    WHERE row.topic_id = ANY(%(topics)s::bigint[])
+    JOIN unnest(%(topics)s::bigint[], %(slugs)s::text[]) AS topic (id, slug) ON topic.id = row.topic_id
+    JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id
     ORDER BY row.intervention_id, row.position
     LIMIT %(most)s
 ), mechanisms AS (
     SELECT live.slug, live.title, json_object_agg(link.topic, link.basis) AS basis
     FROM topics_page AS page JOIN topics_edition AS live ON live.id = page.live_id,
     LATERAL jsonb_to_recordset(live.content->'page'->'contributes_to') AS link(topic text, basis text)
-    WHERE page.kind = 'mechanism' AND link.topic = ANY(%(slugs)s::text[])
+    WHERE cardinality(%(slugs)s::text[]) > 1 AND page.kind = 'mechanism' AND link.topic = ANY(%(slugs)s::text[])
     GROUP BY live.slug, live.title HAVING count(DISTINCT link.topic) > 1
     ORDER BY count(DISTINCT link.topic) DESC, live.title
 )
-SELECT (SELECT coalesce(json_agg(evidence), '[]') FROM evidence) AS evidence,
-    (SELECT coalesce(json_agg(mechanisms), '[]') FROM mechanisms) AS mechanisms
+SELECT (SELECT coalesce(json_agg(found), '[]') FROM evidence) AS evidence,
+    (SELECT coalesce(json_agg(mechanisms), '[]') FROM mechanisms) AS mechanisms,
+    ARRAY(SELECT slug FROM evidence_study WHERE retracted) AS retracted
 """
 
 
 def pages(*, meant: Sequence[Subject], some: str, every: str, ranked_by: str) -> list[dict[str, Any]]:
     """The pages shown: those meant, then those that match all, then by rank. Texts are fetched of these alone.
 
-    `some`, `every` and `ranked_by` are text-search queries that search/answer.py makes; at most MOST_RANKED pages of
-    each are ranked.
+    `some`, `every` and `ranked_by` are text-search queries that search/answer.py makes; at most MOST_RANKED pages and
+    MOST_ARTICLES articles of each are ranked.
     """
     return _rows(
         PAGES,
@@ -124,6 +131,7 @@ def pages(*, meant: Sequence[Subject], some: str, every: str, ranked_by: str) ->
         every=every,
         ranked_by=ranked_by,
         most_ranked=MOST_RANKED,
+        most_articles=MOST_ARTICLES,
         most=MOST_PAGES,
         most_text=MOST_TEXT,
     )
@@ -132,10 +140,14 @@ def pages(*, meant: Sequence[Subject], some: str, every: str, ranked_by: str) ->
 PAGES = """
 WITH matches AS (
     (SELECT page_id, true AS all_of_it FROM search_entry
-        WHERE vector @@ to_tsquery('english', %(every)s) LIMIT %(most_ranked)s)
+        WHERE tier = 0 AND vector @@ to_tsquery('english', %(every)s) LIMIT %(most_ranked)s)
     UNION ALL
     (SELECT page_id, false FROM search_entry
-        WHERE vector @@ to_tsquery('english', %(some)s) LIMIT %(most_ranked)s)
+        WHERE tier = 0 AND vector @@ to_tsquery('english', %(some)s) LIMIT %(most_ranked)s)
+    UNION ALL
+    (SELECT page_id, true FROM search_articles(to_tsquery('english', %(every)s)) LIMIT %(most_articles)s)
+    UNION ALL
+    (SELECT page_id, false FROM search_articles(to_tsquery('english', %(some)s)) LIMIT %(most_articles)s)
     UNION ALL SELECT unnest(%(meant)s::bigint[]), false
 ), candidates AS (
     SELECT page_id, bool_or(all_of_it) AS matches_all FROM matches GROUP BY page_id

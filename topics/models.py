@@ -144,6 +144,7 @@ class Page(LibraryItem):
 
     class Meta:
         ordering = ["title"]
+        indexes = [models.Index(fields=["kind"], name="page_kind")]
         constraints = [
             one_of("page_kind_is_known", "kind", Kind),
             one_of("page_status_is_known", "status", Status),

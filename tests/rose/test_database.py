@@ -94,6 +94,11 @@ def test_every_part_of_an_address_reaches_django():
     assert given["OPTIONS"]["sslmode"] == "require"
 
 
+def test_what_an_address_asks_of_a_session_stands_after_what_rose_asks():
+    asked = database.connection(env.read({"DATABASE_URL": "postgresql://rose@db/name?options=-c%20jit%3Don"}))
+    assert asked["OPTIONS"]["options"] == f"{database.PLANNER} -c jit=on"
+
+
 def test_only_a_process_that_serves_keeps_a_pool_with_a_connection_for_every_thread():
     assert "pool" not in database.connection(env.read({}))["OPTIONS"]
     serving = database.connection(env.read({"ROSE_SERVING": "true", "ROSE_THREADS": "7"}))

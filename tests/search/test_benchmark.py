@@ -1,6 +1,7 @@
 """The benchmark fills a database as publishing would: what it adds is found like any page."""
 
 import pytest
+from django.db import connection
 
 from search import benchmark
 from search.answer import answer
@@ -19,6 +20,20 @@ def test_made_up_articles_are_found_by_their_words_and_suggested_by_their_titles
     first = made_up[0]
     assert first.slug in [one.slug for one in suggestions(first.title)]
     assert first.slug in [hit.slug for hit in answer(first.title).hits]
+
+
+def test_articles_are_looked_through_a_tier_at_a_time_until_there_are_enough():
+    benchmark.fill(Entry.objects.count() + 130)
+    made_up = dict(Entry.objects.filter(slug__startswith="made-up-").values_list("page", "tier"))
+    assert made_up == {page: 3 if page % 8 else 2 if page % 64 else 1 for page in made_up}
+    assert set(made_up.values()) == {1, 2, 3}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT page_id FROM search_articles('the | and | of | women')")
+        in_order = [page for (page,) in cursor]
+        tiers = dict(Entry.objects.values_list("page", "tier"))
+        assert [tiers[page] for page in in_order] == sorted(tiers[page] for page in in_order)
+        cursor.execute("EXPLAIN ANALYZE SELECT page_id FROM search_articles('women') LIMIT 1")
+        assert "never executed" in "".join(line for (line,) in cursor)
 
 
 def test_timings_and_plans_are_of_real_answers():
