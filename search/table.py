@@ -22,7 +22,7 @@ MOST_SHOWN = 10
 MOST_TOLD = 2
 """Symptoms up to which what was found is read in words at once; with more of them it unfolds."""
 
-MOST_ACROSS = 6
+MOST_ACROSS = 5
 """Symptoms up to which a wide page has room for a column each; with more of them a treatment is a block of its own."""
 
 CELL = '<td role="cell"><span class="cell-name">{}</span> <div class="reading{}">{}</div></td>'
