@@ -38,6 +38,7 @@ PLACES: Final = {level: place for place, level in enumerate(SUREST_FIRST)}
 IN_MENOPAUSE: Final = ("direct", "mixed")
 ONLY_ELSEWHERE: Final = "only studied elsewhere"
 SUREST_ELSEWHERE: Final = "surest from elsewhere"
+STUDIED_WORDS: Final[Mapping[str, str]] = {"direct": "studied in menopause", "mixed": "studied partly in menopause"}
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reading:
-    """What some rows say at their surest. `key` is that of the first of the surest, where a link leads."""
+    """What some rows say at their surest. `key` is that of the first of the surest, where a link leads.
+
+    `studied` is the directness of the surest, mixed where some come from women in menopause and some do not; it is
+    empty where nobody was studied.
+    """
 
     state: str
     certainty: str
     outcomes: int
+    studied: str
     elsewhere: str
     key: str
     on_retracted: bool
@@ -130,10 +136,20 @@ def reading(rows: Iterable[Row]) -> Reading | None:
         state=states.pop() if len(states) == 1 else MIXED,
         certainty=certainty,
         outcomes=len({row.outcome for row in rows}),
+        studied=_studied(surest),
         elsewhere=_elsewhere(rows, surest),
         key=surest[0].key,
         on_retracted=any(row.on_retracted for row in rows),
     )
+
+
+def _studied(surest: Sequence[Row]) -> str:
+    found = {row.directness for row in surest}
+    if surest[0].certainty == NOT_RATED:
+        return ""
+    if len(found) == 1:
+        return surest[0].directness
+    return "indirect" if found.isdisjoint(IN_MENOPAUSE) else "mixed"
 
 
 def _elsewhere(rows: Sequence[Row], surest: Sequence[Row]) -> str:

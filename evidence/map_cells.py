@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from evidence import wording
-from evidence.map import HARM_STATE_WORDS, LEVEL_WORDS, STATE_WORDS, Cell, Reading
+from evidence.map import HARM_STATE_WORDS, LEVEL_WORDS, STATE_WORDS, STUDIED_WORDS, Cell, Reading
 from evidence.published import Named
 
 UNWANTED = "Unwanted effects"
@@ -20,7 +20,8 @@ LEFT_OUT = SafeString('<span class="left-out">Studied, but outside your choice</
 TD, TD_END, NOTHING = SafeString("<td>"), SafeString("</td>"), SafeString()
 LINK = '<a class="reading" href="{}{}">{}</a>'
 ELSEWHERE = '<a class="reading elsewhere" href="{}{}">{}</a>'
-NONE = SafeString('<td class="none"><span>No study on Rose</span></td>')
+NO_STUDY = "No study on Rose"
+NONE = format_html('<td class="none"><span>{}</span></td>', NO_STUDY)
 
 MOST_LOOKS = 1000
 """Far more than there are: levels of certainty, by what is shown, by notes."""
@@ -48,17 +49,28 @@ def cell_html(rows: SafeString, cell: Cell) -> SafeString:
 
 
 def _reading_html(rows: SafeString, found: Reading, words: Mapping[str, str], label: str = "") -> SafeString:
-    several = f"{found.outcomes} outcomes" if found.outcomes > 1 else ""
-    retracted = "a study was retracted" if found.on_retracted else ""
-    notes = tuple(note for note in (several, found.elsewhere, retracted) if note)
-    look = _look_html(found.state, words[found.state], found.certainty, label, notes)
     link = ELSEWHERE if found.elsewhere else LINK
-    return format_html(link, rows, found.key, look)
+    return format_html(link, rows, found.key, look_html(found, words, label))
+
+
+def look_html(found: Reading, words: Mapping[str, str], label: str = "", *, at_length: bool = False) -> SafeString:
+    """What a line of a cell shows.
+
+    `at_length` says also what a map leaves to its caption and its legend: that the level is one of certainty, and that
+    women in menopause were studied.
+    """
+    several = f"{found.outcomes} outcomes" if found.outcomes > 1 else ""
+    where = found.elsewhere or (STUDIED_WORDS.get(found.studied, "") if at_length else "")
+    retracted = "a study was retracted" if found.on_retracted else ""
+    notes = tuple(note for note in (several, where, retracted) if note)
+    level = LEVEL_WORDS[found.certainty]
+    if level and at_length:
+        level = wording.CERTAINTY_WORDS[found.certainty]
+    return _look_html(found.state, words[found.state], level, wording.PETALS[found.certainty], label, notes)
 
 
 @lru_cache(MOST_LOOKS)
-def _look_html(state: str, words: str, certainty: str, label: str, notes: tuple[str, ...]) -> SafeString:
+def _look_html(state: str, words: str, level: str, petals: int, label: str, notes: tuple[str, ...]) -> SafeString:
     """What stands in a cell's line, drawn once for all that look alike."""
-    level, petals = LEVEL_WORDS[certainty], wording.PETALS[certainty]
     look = {"state": state, "words": words, "level": level, "petals": petals, "label": label, "notes": notes}
     return render_to_string("evidence/_reading.html", look)

@@ -32,10 +32,7 @@ class Row:
     is_harm: bool
     outcome: str
     sentence: str
-    petals: int
     certainty_name: str
-    direction_name: str
-    directness_name: str
     rests_on_retracted: bool
     studies: list[dict[str, Any]]
 

@@ -9,22 +9,20 @@ from django.urls import reverse
 
 from evidence.models import Basis
 from evidence.presenters.mechanisms import BASIS_WORDS
-from search.answer import Answer, Hit, Row, SharedMechanism, Treatment
+from search.answer import Answer, Hit, SharedMechanism, Treatment
 from search.extracts import extract
 from search.suggestions import Suggestion
+from search.table import table
 from search.understanding import Meaning
 from search.words import MOST_CHARACTERS
 from topics.models import Kind, page_url
 
 MOST_STUDIES = 8
-MOST_SHOWN = 10
-"""Studies, and treatments, that stand open on the page; the others unfold."""
 
 
 def results(answer: Answer) -> dict[str, Any]:
     """The page of results."""
     understanding = answer.understanding
-    treatments = [_treatment(treatment, answer.topics) for treatment in answer.treatments]
     studies = _studies(answer.treatments)
     return {
         "query": answer.query,
@@ -38,8 +36,7 @@ def results(answer: Answer) -> dict[str, Any]:
         "could_be": [_added(answer, subject.title) for subject in understanding.could_be],
         "pick_url": _pick_url(answer.topics),
         "topics": [_link(m.subject.kind, m.subject.slug, m.subject.title) for m in answer.topics],
-        "treatments": treatments[:MOST_SHOWN],
-        "more": treatments[MOST_SHOWN:],
+        "table": table(answer) if answer.treatments else None,
         "mechanisms": [_mechanism(found, answer.topics) for found in answer.mechanisms],
         "studies": studies[:MOST_STUDIES],
         "studies_in_all": len(studies),
@@ -84,27 +81,7 @@ def _chip(answer: Answer, meaning: Meaning) -> dict[str, Any]:
     }
 
 
-# --- what may help ----------------------------------------------------------------------------------------------------
-
-
-def _treatment(treatment: Treatment, topics: Sequence[Meaning]) -> dict[str, Any]:
-    """One treatment: for each topic asked about the surest finding, then the other outcomes, then the harms."""
-    return {
-        **_link(Kind.INTERVENTION, treatment.slug, treatment.title),
-        "covers": len(treatment.covers),
-        "lines": [_line(meaning, treatment.rows) for meaning in topics],
-    }
-
-
-def _line(meaning: Meaning, rows: Iterable[Row]) -> dict[str, Any]:
-    own = [row for row in rows if row.topic == meaning.subject.slug]
-    helps = [row for row in own if not row.is_harm]
-    return {
-        "topic": meaning.subject.title,
-        "best": helps[0] if helps else None,
-        "others": helps[1:],
-        "harms": [row for row in own if row.is_harm],
-    }
+# --- what stands behind what may help ---------------------------------------------------------------------------------
 
 
 def _mechanism(found: SharedMechanism, topics: Sequence[Meaning]) -> dict[str, Any]:

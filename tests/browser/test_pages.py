@@ -115,7 +115,7 @@ def test_a_woman_finds_a_treatment_page_by_her_own_words(browser_page):
     browser_page.goto("/")
     browser_page.get_by_label("What is bothering you?").fill("achy joints feeling down")
     browser_page.keyboard.press("Enter")
-    treatment = browser_page.locator(".evidence-table th a").first
+    treatment = browser_page.get_by_role("rowheader").get_by_role("link").first
     name = treatment.inner_text()
     treatment.click()
     browser_page.wait_for_url("**/interventions/**")

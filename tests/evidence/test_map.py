@@ -72,6 +72,16 @@ def test_elsewhere_is_said_exactly_where_nobody_in_menopause_is_behind_what_is_s
 
 
 @given(rows)
+def test_it_says_in_whom_the_surest_were_studied_and_never_more_directly_than_all_of_them_were(of):
+    found, behind = reading(of), {one.directness for one in surest(of)}
+    if found.certainty == grading.NOT_RATED:
+        assert found.studied == ""
+    else:
+        assert (found.studied == "direct") == (behind == {"direct"})
+        assert (found.studied in ("direct", "mixed")) == (found.elsewhere == "")
+
+
+@given(rows)
 def test_wanted_and_unwanted_effects_are_read_apart(of):
     found = cell(of)
     assert found.effect == reading(one for one in of if not one.is_harm)
