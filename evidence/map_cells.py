@@ -29,14 +29,14 @@ MOST_LOOKS = 1000
 
 def row_html(treatment: Named, cells: Iterable[Cell | None]) -> SafeString:
     """The cells of one treatment. None is a cell that Rose holds nothing for."""
-    rows = address(treatment)
+    rows = address(treatment.url, treatment.slug)
     parts = [NONE if cell is None else TD + cell_html(rows, cell) + TD_END for cell in cells]
     return mark_safe("".join(parts))  # noqa: S308 - each part is safe as it stands
 
 
-def address(treatment: Named) -> SafeString:
+def address(url: str, slug: str) -> SafeString:
     """Where a treatment's rows stand, but for the row's key."""
-    return format_html("{}#evidence-{}-", treatment.url, treatment.slug)
+    return format_html("{}#evidence-{}-", url, slug)
 
 
 def cell_html(rows: SafeString, cell: Cell) -> SafeString:

@@ -173,5 +173,10 @@ def _list(one: Named, others: Sequence[Named], cells: Cells, *, by_topic: bool) 
         if found is None:
             empty.append(other.title)
         else:
-            items.append({"title": other.title, "cell_html": map_cells.cell_html(map_cells.address(treatment), found)})
+            items.append(
+                {
+                    "title": other.title,
+                    "cell_html": map_cells.cell_html(map_cells.address(treatment.url, treatment.slug), found),
+                }
+            )
     return {"title": one.title, "url": one.url, "items": items, "empty": empty}

@@ -13,7 +13,7 @@ from search import candidates
 from search.spelling import Correction, corrected
 from search.understanding import Meaning, Subject, Understanding, understand
 from search.words import Reading, Token, content_stems, is_content, read, stem, words_of
-from topics.models import Kind
+from topics.models import Kind, page_url
 
 MOST_TOPICS = 12
 DIRECT_FIRST = ("direct", "mixed", "indirect", "mechanism-only")
@@ -22,9 +22,13 @@ LARGE_FIRST = ("large", "moderate", "small", "trivial", "unclear")
 
 @dataclass(frozen=True)
 class Row:
-    """One body of evidence, on one outcome of one treatment for one of the topics asked about."""
+    """One body of evidence, on one outcome of one treatment for one of the topics asked about.
+
+    `topic` is empty for an unwanted effect that is graded under another topic.
+    """
 
     topic: str
+    key: str
     certainty: str
     direction: str
     size: str
@@ -54,11 +58,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Treatment:
-    """A treatment with all its evidence on the topics asked about, the surest first."""
+    """A treatment with all its evidence on the topics asked about, the surest first, and with the unwanted effects that
+    it is graded for elsewhere.
+    """
 
     slug: str
     title: str
     rows: tuple[Row, ...]
+    harms_elsewhere: tuple[Row, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return page_url(Kind.INTERVENTION, self.slug)
 
     @property
     def covers(self) -> list[str]:
@@ -163,8 +174,13 @@ def treatments(rows: Iterable[dict[str, Any]]) -> tuple[Treatment, ...]:
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         grouped.setdefault((row["slug"], row["title"]), []).append(_row(row))
-    found = [Treatment(*name, tuple(sorted(rows, key=lambda row: row.order))) for name, rows in grouped.items()]
+    found = [_treatment(*name, sorted(rows, key=lambda row: row.order)) for name, rows in grouped.items()]
     return tuple(sorted(found, key=lambda treatment: treatment.order))
+
+
+def _treatment(slug: str, title: str, rows: Sequence[Row]) -> Treatment:
+    asked_about = tuple(row for row in rows if row.topic)
+    return Treatment(slug, title, asked_about, tuple(row for row in rows if not row.topic))
 
 
 def _row(row: dict[str, Any]) -> Row:

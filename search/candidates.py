@@ -80,7 +80,11 @@ ORDER BY phrase.id
 
 
 def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Of these topics every published row of evidence, and the mechanisms that pages link to several of them."""
+    """Of these topics every published row of evidence, and the mechanisms that pages link to several of them.
+
+    Beside them stand the unwanted effects that the same treatments are graded for under other topics; their `topic` is
+    empty.
+    """
     asked = list(topics)
     (found,) = _rows(KNOWN, topics=[topic.id for topic in asked], slugs=[topic.slug for topic in asked], most=MOST_ROWS)
     retracted = set(found["retracted"])
@@ -92,15 +96,20 @@ def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[st
 
 
 KNOWN = """
-WITH evidence AS (
+WITH asked AS (
+    SELECT row.*, topic.slug AS topic FROM evidence_evidencerow AS row
+    JOIN unnest(%(topics)s::bigint[], %(slugs)s::text[]) AS topic (id, slug) ON topic.id = row.topic_id
+), beside AS (
+    SELECT row.*, '' AS topic FROM evidence_evidencerow AS row
+    WHERE is_harm AND intervention_id IN (SELECT intervention_id FROM asked) AND topic_id <> ALL(%(topics)s::bigint[])
+), evidence AS (
     SELECT json_build_array(
         json_build_object(
-            'slug', live.slug, 'title', live.title, 'topic', topic.slug, 'certainty', row.certainty,
+            'slug', live.slug, 'title', live.title, 'topic', row.topic, 'key', row.key, 'certainty', row.certainty,
             'direction', row.direction, 'size', row.size, 'directness', row.directness, 'is_harm', row.is_harm
         ), row.line
     ) AS found
-    FROM evidence_evidencerow AS row
-    JOIN unnest(%(topics)s::bigint[], %(slugs)s::text[]) AS topic (id, slug) ON topic.id = row.topic_id
+    FROM (TABLE asked UNION ALL TABLE beside) AS row
     JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id
     ORDER BY row.intervention_id, row.position
     LIMIT %(most)s

@@ -12,9 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from evidence import map as evidence_map
 from evidence.map import HARM_STATE_WORDS, STATE_WORDS, Reading
-from evidence.map_cells import NO_STUDY, UNWANTED, look_html
+from evidence.map_cells import NO_STUDY, UNWANTED, address, look_html
 from search.answer import Answer, Row, Treatment
-from topics.models import Kind, page_url
 
 MOST_SHOWN = 10
 """Treatments that stand open on the page; the others unfold."""
@@ -25,7 +24,7 @@ MOST_TOLD = 2
 MOST_ACROSS = 5
 """Symptoms up to which a wide page has room for a column each; with more of them a treatment is a block of its own."""
 
-CELL = '<td role="cell"><span class="cell-name">{}</span> <div class="reading{}">{}</div></td>'
+CELL = '<td role="cell"><span class="cell-name">{}</span> <a class="reading{}" href="{}{}">{}</a></td>'
 NONE = '<td role="cell" class="none"><span class="cell-name">{}</span> <span class="unseen">{}</span></td>'
 
 Topics = Mapping[str, str]
@@ -51,39 +50,50 @@ def _row(treatment: Treatment, topics: Topics) -> dict[str, Any]:
     of_topic: dict[str, list[Row]] = {slug: [] for slug in topics}
     for row in treatment.rows:
         of_topic[row.topic].append(row)
-    cells = [_cell_html(topics[slug], rows) for slug, rows in of_topic.items()]
+    where = address(treatment.url, treatment.slug)
+    cells = [_cell_html(where, topics[slug], rows) for slug, rows in of_topic.items()]
     return {
         "title": treatment.title,
-        "url": page_url(Kind.INTERVENTION, treatment.slug),
+        "url": treatment.url,
         "covers": len(treatment.covers),
         "has_gaps": not all(of_topic.values()),
         "cells_html": mark_safe("".join(cells)),  # noqa: S308 - each part is safe as it stands
-        "harms": [_named(row, HARM_STATE_WORDS) for row in treatment.rows if row.is_harm],
+        "harms": [_named(row, HARM_STATE_WORDS) for row in _harms(treatment)],
     }
 
 
-def _cell_html(topic: str, rows: Iterable[Row]) -> SafeString:
+def _harms(treatment: Treatment) -> list[Row]:
+    """The unwanted effects graded for what was asked about, and those of the treatment as a whole of which something is
+    known.
+    """
+    own = [row for row in treatment.rows if row.is_harm]
+    return own + [row for row in treatment.harms_elsewhere if row.says_something]
+
+
+def _cell_html(where: SafeString, topic: str, rows: Iterable[Row]) -> SafeString:
     """What is known of a treatment for one symptom. Unwanted effects stand beside, and here only where nothing else was
     looked at.
     """
     mapped = [_as_mapped(row) for row in rows]
     effect = evidence_map.reading(row for row in mapped if not row.is_harm)
     if effect:
-        return _filled_html(topic, effect, STATE_WORDS)
+        return _filled_html(where, topic, effect, STATE_WORDS)
     harms = evidence_map.reading(mapped)
     if harms:
-        return _filled_html(topic, harms, HARM_STATE_WORDS, UNWANTED)
+        return _filled_html(where, topic, harms, HARM_STATE_WORDS, UNWANTED)
     return format_html(NONE, topic, NO_STUDY)
 
 
-def _filled_html(topic: str, found: Reading, words: Mapping[str, str], label: str = "") -> SafeString:
+def _filled_html(
+    where: SafeString, topic: str, found: Reading, words: Mapping[str, str], label: str = ""
+) -> SafeString:
     look = look_html(found, words, label, at_length=True)
-    return format_html(CELL, topic, " elsewhere" if found.elsewhere else "", look)
+    return format_html(CELL, topic, " elsewhere" if found.elsewhere else "", where, found.key, look)
 
 
 def _as_mapped(row: Row) -> evidence_map.Row:
     return evidence_map.Row(
-        key="",  # nothing links from here to a row
+        key=row.key,
         outcome=row.outcome,
         certainty=row.certainty,
         direction=row.direction,

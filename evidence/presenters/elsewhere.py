@@ -20,7 +20,7 @@ def away_from_its_page(card: Mapping[str, Any], references: Iterable[Mapping[str
     }
 
 
-LINE = ("outcome", "sentence", "petals", "certainty_name", "direction_name", "directness_name")
+LINE = ("outcome", "sentence", "certainty_name")
 OF_A_STUDY = ("key", "short", "design", "participants", "population")
 
 

@@ -69,11 +69,11 @@ def test_surer_then_more_direct_then_larger(toes_and_nose):
 
 def test_harm_never_stands_for_help():
     def row(**fields):
-        words = dict.fromkeys(["outcome", "sentence", "certainty_name", "direction_name", "directness_name"], "") | {
+        words = dict.fromkeys(["outcome", "sentence", "certainty_name"], "") | {
             "rests_on_retracted": False,
             "studies": [],
         }
-        given = {"topic": "t", "direction": "benefit", "size": "small", "directness": "direct", "petals": 1} | words
+        given = {"topic": "t", "key": "k", "direction": "benefit", "size": "small", "directness": "direct"} | words
         return {"slug": "a", "title": "A"} | given | fields
 
     (found,) = treatments([row(certainty="high", is_harm=True), row(certainty="low", is_harm=False)])

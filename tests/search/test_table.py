@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from evidence.models import Study
+from evidence.models import EvidenceRow, Study
 from search import table as tables
 from search.answer import answer
 from tests import factories
@@ -88,6 +88,21 @@ def test_unwanted_effects_stand_beside_and_never_for_what_a_treatment_does():
     assert "More often" not in cell
     (harm,) = rows("frosty toes")["Alpha"]["harms"]
     assert (harm["outcome"], harm["words"]) == ("Nausea", "More often")
+
+
+def test_what_is_known_of_its_unwanted_effects_under_another_topic_stands_beside_too():
+    treat(
+        "alpha", {"topic": "cold-toes"}, {"topic": "frosty-nose"} | OFTEN, {"topic": "frosty-nose"} | OFTEN | UNCERTAIN
+    )
+    row = rows("frosty toes")["Alpha"]
+    assert [(harm["outcome"], harm["certainty_name"]) for harm in row["harms"]] == [("Nausea", "Moderate certainty")]
+    assert not row["has_gaps"]
+
+
+def test_a_cell_leads_to_the_row_that_it_rests_on():
+    treat("alpha", {} | LESS_SURE, {})
+    (surest,) = EvidenceRow.objects.filter(certainty="moderate").values_list("key", flat=True)
+    assert f'href="/interventions/alpha/#evidence-alpha-{surest}"' in rows("frosty toes")["Alpha"]["cells_html"]
 
 
 def test_a_cell_with_nothing_but_unwanted_effects_says_so_and_is_no_blank():
