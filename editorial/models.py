@@ -139,10 +139,19 @@ class Action(models.TextChoices):
     RETRACTED = "retracted", "Retraction noted"
     REASSESSED = "reassessed", "Judged again"
     RATED = "rated", "Rated evidence"
+    SIGNED_IN = "signed-in", "Signed in"
+    SIGNED_OUT = "signed-out", "Signed out"
+    LOCKED_OUT = "locked-out", "Locked out"
+    FACTOR_SET = "factor-set", "Set up a second factor"
+    FACTOR_REMOVED = "factor-removed", "Removed a second factor"
+    ACCESS_CHANGED = "access-changed", "Changed who may do what"
+    EXPORTED = "exported", "Exported the audit trail"
 
 
 class AuditEntry(models.Model):
-    """One change of state: who, when, what and why. The database refuses to change or delete one (migration 0002)."""
+    """One change of state: who, when, what and why. The database refuses to change or delete one, and to
+    empty the table (migrations 0003 and 0012).
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
@@ -355,3 +364,30 @@ class Rating(models.Model):
         """Her judgement of one domain. What GRADE left her no choice in counts as no concern."""
         value = getattr(self, domain)
         return grading.NO_CONCERN if domain in LOWERING_DOMAINS and value == "" else value
+
+
+class RecoveryCode(models.Model):
+    """Signs a person in once where she has lost the telephone that makes her codes. Used, it is gone."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "code_hash"], name="recovery_code_once")]
+
+    def __str__(self):
+        return f"A recovery code of {self.user}"
+
+
+class FailedSignIns(models.Model):
+    """How often one name, or one name from one address, was tried in vain. Neither stands here: `key` is scrambled."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True, help_text="When the count is forgotten.")
+
+    class Meta:
+        verbose_name_plural = "failed sign-ins"
+
+    def __str__(self):
+        return f"{self.count} in vain until {self.until}"

@@ -14,6 +14,7 @@ from editorial import rating as steps
 from editorial.access import may_edit, may_view
 from editorial.actions import WorkflowError
 from editorial.comparison import figures, side_by_side
+from editorial.entrance import why_not
 from editorial.models import Rating, Round
 from editorial.rating_forms import RatingForm, ReconcileForm
 from editorial.so_far import so_far, so_far_of_rating
@@ -31,9 +32,8 @@ def how_we_grade(request: HttpRequest) -> HttpResponse:
 @require_POST
 def grade_so_far(request: HttpRequest) -> HttpResponse:
     """What a form that is being filled in comes to, as HTML for the form's own region. Nothing is saved."""
-    if request.user.is_anonymous:
-        words = "You have been signed out. What you typed is still here: sign in from another tab, then go on."
-        return _so_far(request, {"problems": [words]}, status=403)
+    if reason := why_not(request):
+        return _so_far(request, {"problems": [reason]}, status=403)
     if not may_edit(request.user) and not _may_rate(request.user):
         return _so_far(request, {"problems": ["Your account may read assessments but not judge them."]}, status=403)
     return _so_far(request, so_far(request.POST))

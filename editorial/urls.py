@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import intake, rating_views, views
+from editorial import entrance_views, intake, rating_views, views
 
 staff = admin.site.admin_view
 
@@ -9,7 +9,10 @@ app_name = "editorial"
 urlpatterns = [
     path("admin/markdown/preview/", views.markdown_preview, name="markdown-preview"),
     path("admin/markdown/picture/", views.picture_upload, name="picture-upload"),
-    path("admin/sign-in-and-save/", views.sign_in_and_save, name="sign-in-and-save"),
+    path("admin/sign-in-and-save/", entrance_views.sign_in_and_save, name="sign-in-and-save"),
+    path("admin/second-factor/", entrance_views.factor, name="second-factor"),
+    path("admin/second-factor/change/", staff(entrance_views.change_factor), name="change-factor"),
+    path("admin/people/<int:pk>/remove-factor/", staff(entrance_views.remove_factor), name="remove-factor"),
     path("admin/pages/<int:pk>/preview/", staff(views.page_preview), name="preview"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),

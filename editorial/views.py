@@ -1,13 +1,9 @@
-"""What editors open beside the admin's own screens: previews, pictures, the steps of the workflow, lost sessions."""
-
-from typing import Any
+"""What editors open beside the admin's own screens: previews, pictures, the steps of the workflow, lost forms."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import csrf
@@ -16,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from editorial import actions, preview, uploads
 from editorial.access import may_edit, may_view
+from editorial.entrance import why_not
 from editorial.forms import STEPS, SignOffForm, Step, StepForm
-from editorial.kept import PREFIX, is_admin_path, kept_fields, typed_texts
+from editorial.kept import typed_texts
 from editorial.models import Comment, Task
 from editorial.rendering import as_edition, render_page
 from topics.models import ChangeKind, Page
@@ -28,10 +25,8 @@ from topics.views import page_context
 
 def _refusal(request: HttpRequest) -> JsonResponse | None:
     """Why the editor's helper does not answer this person, as JSON that the editor shows; None where it does."""
-    if request.user.is_anonymous:
-        return _problem(
-            "You have been signed out. What you typed is still here: sign in from another tab, then go on.", 403
-        )
+    if reason := why_not(request):
+        return _problem(reason, 403)
     if not may_edit(request.user):
         return _problem("Your account may read pages but not edit them.", 403)
     return None
@@ -176,39 +171,6 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- nothing typed is lost --------------------------------------------------------------------------------------------
-
-
-@never_cache
-def signed_out(request: HttpRequest) -> HttpResponse:
-    """A form came in after its author's session had ended: sign in here, and it can be saved as it was sent."""
-    return _ask_to_sign_in(request, AdminAuthenticationForm(request, prefix=PREFIX), request.get_full_path())
-
-
-@never_cache
-@require_POST
-def sign_in_and_save(request: HttpRequest) -> HttpResponse:
-    """She signs in with the form still in hand; then one button sends it again to where it was going."""
-    destination = request.POST.get(f"{PREFIX}-path", "")
-    if not is_admin_path(destination, request):
-        return HttpResponseBadRequest("This form does not say which screen of the admin it belongs to.")
-    form = AdminAuthenticationForm(request, request.POST, prefix=PREFIX)
-    if not form.is_valid():
-        return _ask_to_sign_in(request, form, destination)
-    login(request, form.get_user())
-    context = {**admin.site.each_context(request), "title": "You are signed in again", "destination": destination}
-    return render(request, "editorial/save_now.html", context | {"kept": kept_fields(request.POST)})
-
-
-def _ask_to_sign_in(request: HttpRequest, form: AdminAuthenticationForm, destination: str) -> HttpResponse:
-    context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": "You have been signed out. Nothing you typed is lost.",
-        "form": form,
-        "destination": destination,
-        "kept": kept_fields(request.POST),
-        "had_files": bool(request.FILES),
-    }
-    return render(request, "editorial/signed_out.html", context, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 
 MIDDLEWARE = [
@@ -42,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",  # who gave her second factor; asks the database nothing for a reader
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -81,6 +84,11 @@ PERMISSIONS_REFUSED = ["camera", "geolocation", "microphone", "payment", "usb", 
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Cookies belong to the admin and are sent nowhere else; notices ride in the session, not in a cookie of their own.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "rose_session", "rose_csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = 12 * 3600  # editorial/entrance.py ends sessions sooner
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 
@@ -115,6 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+OTP_TOTP_ISSUER = "Rose"  # what the app that makes codes shows beside them
+OTP_TOTP_THROTTLE_FACTOR = 0  # editorial/throttle.py counts wrong codes, recovery codes among them
 CSRF_FAILURE_VIEW = "editorial.views.csrf_failure"
 
 # The package's own two addresses answer anybody: the editor asks Rose's, which answer editors alone.

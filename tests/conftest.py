@@ -121,6 +121,13 @@ def browser() -> Iterator:
 
 
 @pytest.fixture
+def admin_client(admin_user, client):
+    """An administrator signed in as tests sign people in: with her second factor (tests/fixtures.py)."""
+    client.force_login(admin_user)
+    return client
+
+
+@pytest.fixture
 def foreign_requests() -> list[str]:
     """The addresses on other hosts that the test's pages asked for; each was refused."""
     return []

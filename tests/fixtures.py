@@ -27,6 +27,7 @@ from rose import env, serve
 django.setup()
 serve.collect_static(env.read().data / "static")
 """
+NEVER_EMPTIED = ["editorial_auditentry", "topics_edition", "editorial_signoff", "editorial_rating"]
 PATIENCE = 60  # seconds for a server to answer, on a busy machine
 
 
@@ -42,6 +43,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
 
 
+@pytest.fixture(autouse=True)
+def second_factor_given(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Whoever a test signs in has given her second factor, if one is due. Returned: a sign-in by password alone."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    from tests.second_factor import give
+
+    by_password = Client.force_login
+
+    def with_factor(client: Client, user: User, backend: str | None = None) -> None:
+        by_password(client, user, backend)
+        give(client, user)
+
+    monkeypatch.setattr(Client, "force_login", with_factor)
+    return by_password
+
+
 @pytest.fixture
 def empty_database(db: None) -> Callable[[], None]:
     """Empty the tables that the library fills; the test's end brings all back. Call again to empty them again."""
@@ -51,8 +70,12 @@ def empty_database(db: None) -> Callable[[], None]:
         tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
+            for table in NEVER_EMPTIED:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER is_never_emptied")
             for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
                 cursor.execute(statement)
+            for table in NEVER_EMPTIED:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER is_never_emptied")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as every transaction starts
 
     empty()

@@ -54,11 +54,10 @@ class Curated:
         return super().get_field_queryset(db, db_field, request)
 
 
-class Recorded(Curated, admin.ModelAdmin):
-    """A screen whose saves are all recorded: on the page that the thing belongs to, or by its own name."""
+class Records:
+    """Every save leaves its row in the audit trail: on the page that the thing belongs to, or by its own name."""
 
-    form = CuratedForm
-    view_on_site = False
+    recorded_as = Action.EDITED
 
     def pages_of(self, item: Any) -> list[Page]:
         """The pages whose working copy changes with this."""
@@ -69,7 +68,7 @@ class Recorded(Curated, admin.ModelAdmin):
         for page in pages:
             actions.record_edit(page=page, by=request.user, note=note)
         if not pages:
-            actions.record(by=request.user, action=Action.EDITED, subject=self.subject(item), note=note)
+            actions.record(by=request.user, action=self.recorded_as, subject=self.subject(item), note=note)
 
     def subject(self, item: Any) -> str:
         return f"{self.opts.verbose_name}: {item}"
@@ -92,6 +91,13 @@ class Recorded(Curated, admin.ModelAdmin):
         for item in queryset:
             self.record(request, item, self.note(item, "Deleted."))
         return super().log_deletions(request, queryset)
+
+
+class Recorded(Records, Curated, admin.ModelAdmin):
+    """A screen whose saves are all recorded, and which never writes over what somebody else saved meanwhile."""
+
+    form = CuratedForm
+    view_on_site = False
 
     def get_inline_formsets(self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None) -> Any:
         """Folded rows say how many they are."""

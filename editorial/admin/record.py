@@ -1,11 +1,21 @@
 """The record: editions, sign-offs, comments and the audit trail. To be read, never changed here."""
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote_plus
 
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from editorial import trail
 from editorial.admin.base import ReadOnly
 from editorial.models import AuditEntry, Comment, SignOff, Task
 from topics.models import Edition, Page
@@ -80,16 +90,58 @@ class TaskAdmin(ReadOnly):
         return page_link(task.page)
 
 
+class OnPage(admin.SimpleListFilter):
+    """Rows about one page, chosen by its title: too many for a list of links."""
+
+    title = parameter_name = "page"
+    template = "editorial/_page_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        written_about = Page.objects.filter(Exists(AuditEntry.objects.filter(page=OuterRef("pk"))))
+        return [(str(pk), title) for pk, title in written_about.order_by("title").values_list("pk", "title")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        return queryset.filter(page=chosen) if chosen in dict(self.lookup_choices) else queryset.none()
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        others = {name: values for name, values in changelist.params.items() if name != self.parameter_name}
+        self.others = [(name, value) for name, values in others.items() for value in values]
+        for value, title in self.lookup_choices:
+            yield {"value": value, "display": title, "selected": value == self.value()}
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly):
     list_display = ["at", "action", "who", "subject", "about", "note_start"]
-    list_filter = ["action", "at", ("by", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["action", ("by", admin.RelatedOnlyFieldListFilter), OnPage, "at"]
+    date_hierarchy = "at"
     list_select_related = ["by", "page"]
     search_fields = ["subject", "note", "by__username", "page__title"]
     fields = ["at", "who", "action", "subject", "page", "edition", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("page", "by")
+
+    def get_urls(self) -> list[Any]:
+        export = self.admin_site.admin_view(require_POST(self.export))
+        return [path("export/", export, name="editorial_auditentry_export"), *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """What the list shows, all of it, as a file."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            chosen = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return redirect("admin:editorial_auditentry_changelist")
+        text = trail.export(entries=chosen, by=request.user, chosen=unquote_plus(request.GET.urlencode()))
+        # The mark at the start tells spreadsheets that this is UTF-8.
+        response = HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="audit-trail-{timezone.localdate():%Y-%m-%d}.csv"'
+        return response
 
     @admin.display(description="who", ordering="by")
     def who(self, entry: AuditEntry) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -129,7 +130,7 @@ def test_a_step_waits_until_what_was_typed_is_saved(desk):
 def test_a_form_sent_after_the_session_ended_is_saved_with_two_clicks(desk):
     open_form(desk, "Brain fog")
     desk.locator("[name=summary]").fill("Typed for an hour, “with care”.")
-    desk.context.clear_cookies(name="sessionid")
+    desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     desk.click("[name=_continue]")
     desk.get_by_role("heading", name="Nothing you typed is lost").wait_for()
     sign_in(desk, "again-")

@@ -1,6 +1,7 @@
 """Nothing typed is lost: not to a session that ended, nor to a form from yesterday."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -43,7 +44,7 @@ def typed(browser: Client, page: Page) -> dict:
 
 def end_session(browser: Client) -> None:
     """What a day does: the session is gone, the browser and its CSRF cookie are still there."""
-    del browser.cookies["sessionid"]
+    del browser.cookies[settings.SESSION_COOKIE_NAME]
 
 
 def signed_in_again(browser: Client, response, password: str = "a long enough password"):

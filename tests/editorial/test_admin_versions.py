@@ -1,6 +1,7 @@
 """Two tabs, or two people, at one form: nothing stored is overwritten unseen, and nothing typed is lost."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -132,7 +133,7 @@ def test_a_step_of_the_workflow_meanwhile_is_no_conflict(as_amal):
 def test_a_form_kept_over_a_sign_in_still_asks_before_it_saves_over_a_newer_version(as_amal, as_ben, pain):
     typed = fields_of(as_amal.get(change(pain))) | {"title": "Sore joints"}
     saved(as_ben, change(pain), summary="Ben’s summary.")
-    del as_amal.cookies["sessionid"]
+    del as_amal.cookies[settings.SESSION_COOKIE_NAME]
     login = fields_of(as_amal.post(change(pain), typed), form="login-form")
     login |= {"again-username": "amal", "again-password": "a long enough password"}
     kept = fields_of(as_amal.post(reverse("editorial:sign-in-and-save"), login), form="save-now")

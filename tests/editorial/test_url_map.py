@@ -1,0 +1,343 @@
+"""Who gets in where: every address that Rose has, tried as everybody, on things that are not theirs.
+
+The tables below name each URL pattern. One that is in none of them fails the first tests, so that nobody adds an
+address without saying who may open it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from editorial import actions
+from editorial.forms import STEPS
+from editorial.models import Action, Comment, Reviewer, SignOff, Task
+from evidence.models import Study
+from search.models import Unanswered
+from tests import factories
+from tests.editorial.rating_factories import begun
+from topics.models import Page
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Words of a draft that readers never see"
+
+# Everybody who may knock. "reader" has an account that is not the staff's; "staff" may sign in to the admin and is in
+# no group; "half" is a reviewer who has given her password and not yet her second factor.
+NOBODY, READER, STAFF, HALF = "nobody", "reader", "staff", "half"
+AUTHOR, REVIEWER, PUBLISHER = "author", "reviewer", "publisher"
+ADMINISTRATOR, SUPERUSER = "administrator", "superuser"
+PEOPLE = [NOBODY, READER, STAFF, HALF, AUTHOR, REVIEWER, PUBLISHER, ADMINISTRATOR, SUPERUSER]
+
+NONE: set[str] = set()
+EVERYBODY = set(PEOPLE)
+INSIDE = EVERYBODY - {NOBODY, READER, HALF}
+EDITORS = {AUTHOR, REVIEWER, PUBLISHER, SUPERUSER}
+WRITES = {AUTHOR, SUPERUSER}
+SIGNS = {REVIEWER, SUPERUSER}
+PUBLISHES = {PUBLISHER, SUPERUSER}
+MANAGES = {ADMINISTRATOR, SUPERUSER}
+FACTOR = {REVIEWER, PUBLISHER, ADMINISTRATOR, SUPERUSER}
+"""Those whose password alone opens nothing."""
+
+
+@dataclass
+class May:
+    """Who gets in when they look, and when they send something."""
+
+    get: set[str]
+    post: set[str]
+    item: str = ""
+    """Whose key the address holds: a name in `things`."""
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Rights:
+    """The same for one model's screens in the admin."""
+
+    view: set[str]
+    add: set[str] = field(default_factory=set)
+    change: set[str] = field(default_factory=set)
+    delete: set[str] = field(default_factory=set)
+
+    def expected(self, screen: str) -> tuple[set[str], set[str]]:
+        """Who looks and who sends, for each of the admin's six screens."""
+        return {
+            "": (self.view, self.view),
+            "add/": (self.add, self.add),
+            "<path:object_id>/history/": (self.view, self.view),
+            "<path:object_id>/delete/": (self.delete, self.delete),
+            "<path:object_id>/change/": (self.view, self.change),
+            "<path:object_id>/": (INSIDE, INSIDE),  # leads to the form, which asks
+        }[screen]
+
+
+PUBLIC = """
+    home index page history edition tag glossary about privacy for-clinicians contributing feed how-we-grade
+    editorial-policy map compare studies study study-file references-file topic data data-everything data-csv data-json
+    fhir results pick description api suggest sitemap robots.txt security healthz/ picture
+""".split()
+"""By name, or by pattern where they have none. They answer nobody and everybody alike."""
+
+OWN = {
+    "admin/": May(INSIDE, INSIDE),
+    "admin/login/": May(EVERYBODY - {HALF}, EVERYBODY),
+    "admin/logout/": May({NOBODY, READER}, EVERYBODY),
+    "admin/password_change/": May(INSIDE, INSIDE),
+    "admin/password_change/done/": May(INSIDE, INSIDE),
+    "admin/autocomplete/": May(NONE, NONE),  # answers forms that name a field; alone it refuses
+    "admin/jsi18n/": May(INSIDE, INSIDE),
+    "admin/r/<path:content_type_id>/<path:object_id>/": May(NONE, NONE),  # nothing leads there
+    "app_list": May(EDITORS, EDITORS),  # of the app topics
+    "anything else": May(NONE, NONE),
+    "admin/sign-in-and-save/": May(NONE, EVERYBODY, data={"again-path": "/admin/", "again-username": "x"}),
+    "admin/second-factor/": May(EVERYBODY - {NOBODY}, EVERYBODY - {NOBODY}),
+    "admin/second-factor/change/": May(NONE, FACTOR),
+    "admin/people/<int:pk>/remove-factor/": May(NONE, MANAGES, "auth.user"),
+    "admin/markdown/preview/": May(NONE, WRITES, data={"content": "a"}),
+    "admin/markdown/picture/": May(NONE, WRITES),
+    "admin/pages/<int:pk>/preview/": May(EDITORS, NONE, "draft"),
+    "admin/comments/<int:pk>/resolve/": May(NONE, WRITES | SIGNS, "comment"),
+    "admin/tasks/<int:pk>/finish/": May(NONE, WRITES, "task", {"outcome": "Judged."}),
+    "admin/assessments/so-far/": May(NONE, WRITES | SIGNS),
+    "admin/assessments/<int:pk>/rate/": May(NONE, WRITES | SIGNS, "assessment"),
+    "admin/ratings/<int:pk>/": May(EDITORS, NONE, "round"),
+    "admin/ratings/<int:pk>/mine/": May(NONE, NONE, "round"),
+    "admin/ratings/<int:pk>/reconcile/": May(NONE, NONE, "round"),
+    "admin/ratings/<int:pk>/set-aside/": May(NONE, WRITES, "round", {"note": "No."}),
+    "admin/intake/": May(WRITES, WRITES),
+    "admin/intake/found/": May(WRITES, WRITES),
+    "admin/intake/record/": May(WRITES, WRITES),
+    "admin/auth/user/<id>/password/": May(MANAGES, MANAGES, "auth.user"),
+    "admin/editorial/auditentry/export/": May(NONE, PUBLISHES | MANAGES),
+}
+
+STEP = "admin/pages/<int:pk>/<slug:name>/"
+STEPPING = {
+    "submit": WRITES,
+    "send-back": SIGNS,
+    "sign-off": SIGNS,
+    "publish": PUBLISHES,
+    "take-down": PUBLISHES,
+    "comment": WRITES | SIGNS,
+}
+
+READ = Rights(EDITORS)
+OPERATED = Rights({SUPERUSER})  # made by publishing: looked at when something is off
+WRITTEN = Rights(EDITORS, WRITES, WRITES)
+WRITTEN_OR_DELETED = Rights(EDITORS, WRITES, WRITES, WRITES)
+
+MODELS = {
+    "auth.group": Rights(MANAGES, {SUPERUSER}, {SUPERUSER}),
+    "auth.user": Rights(MANAGES, MANAGES, MANAGES),
+    "editorial.auditentry": Rights(PUBLISHES | MANAGES),
+    "editorial.comment": READ,
+    "editorial.reviewer": Rights(EDITORS | MANAGES, MANAGES, MANAGES, {SUPERUSER}),
+    "editorial.round": Rights(EDITORS, change=EDITORS),  # leads to the round's own screen
+    "editorial.signoff": READ,
+    "editorial.task": READ,
+    "evidence.assessment": WRITTEN_OR_DELETED,
+    "evidence.citation": OPERATED,
+    "evidence.claim": WRITTEN_OR_DELETED,
+    "evidence.evidencerow": OPERATED,
+    "evidence.finding": WRITTEN,
+    "evidence.mechanismlink": WRITTEN_OR_DELETED,
+    "evidence.outcome": WRITTEN_OR_DELETED,
+    "evidence.study": WRITTEN,
+    "evidence.trial": WRITTEN_OR_DELETED,
+    "search.completion": OPERATED,
+    "search.entry": OPERATED,
+    "search.phrase": OPERATED,
+    "search.spelling": OPERATED,
+    "search.unanswered": READ,
+    "search.word": OPERATED,
+    "taggit.tag": WRITTEN_OR_DELETED,
+    "topics.article": WRITTEN,
+    "topics.edition": READ,
+    "topics.intervention": WRITTEN,
+    "topics.mechanism": WRITTEN,
+    "topics.page": Rights(EDITORS, change=EDITORS),  # leads to the form of its kind
+    "topics.pagelink": OPERATED,
+    "topics.term": Rights(EDITORS, PUBLISHES, PUBLISHES, PUBLISHES),
+    "topics.topic": WRITTEN,
+}
+
+
+# --- the map ----------------------------------------------------------------------------------------------------------
+
+
+def patterns(resolver=None, before: str = "") -> Iterator[tuple[str, str]]:
+    """Every URL pattern with its name; by its name alone where it is not written as a path."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        whole = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from patterns(pattern, whole)
+        elif "(?P" in whole:
+            yield pattern.name or "anything else", whole
+        else:
+            yield whole, pattern.name or whole
+
+
+REGISTERED = {model._meta.label_lower for model in admin.site._registry}
+SCREEN = re.compile(r"admin/(\w+)/(\w+)/(|add/|<path:object_id>/(?:history/|delete/|change/)?)$")
+
+
+def model_of(pattern: str) -> str:
+    """The model whose screen in the admin this is; nothing where it is none of the stock ones."""
+    match = SCREEN.match(pattern)
+    label = f"{match[1]}.{match[2]}" if match else ""
+    return label if label in REGISTERED else ""
+
+
+def test_every_address_is_in_one_of_the_tables():
+    unknown = [
+        pattern
+        for pattern, name in patterns()
+        if not (pattern in OWN or pattern == STEP or model_of(pattern) in MODELS or name in PUBLIC)
+    ]
+    assert unknown == []
+
+
+def test_the_tables_name_nothing_that_is_not_there():
+    known = dict(patterns())
+    assert OWN.keys() - known.keys() == set()
+    assert MODELS.keys() == {model_of(pattern) for pattern in known} - {""}
+    assert set(PUBLIC) - set(known.values()) == set()
+    assert STEPPING.keys() == STEPS.keys()
+
+
+# --- trying it --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def things() -> dict[str, int]:
+    """One of each thing, made by people who are not among those who try."""
+    olga, omar = factories.person("olga", "author"), User.objects.create_user("omar")
+    draft = factories.topic(body=SECRET)
+    factories.study(findings=[factories.PAIN])
+    socks = factories.intervention(assessments=[factories.assessment(findings=["okafor-2020/pain"])])
+    Page.objects.filter(pk__in=[draft.pk, socks.pk]).update(last_edited_by=olga)
+    assessment = socks.assessments.get()
+    reviewer = Reviewer.objects.create(user=olga, name="Dr Olga", credentials="made up", interests="None declared")
+    signed = SignOff.objects.create(page=draft, reviewer=reviewer, content_hash="0" * 64, interests="None")
+    task = Task.objects.create(page=socks, assessment=assessment.key, study=Study.objects.first(), reason="Retracted")
+    actions.record(by=olga, action=Action.EDITED, subject="Something")
+    return {
+        "draft": draft.pk,
+        "comment": Comment.objects.create(page=draft, text=SECRET, written_by=olga).pk,
+        "task": task.pk,
+        "assessment": assessment.pk,
+        "round": begun(assessment, olga).round_id,
+        "auth.user": omar.pk,
+        "editorial.reviewer": reviewer.pk,
+        "editorial.signoff": signed.pk,
+        "search.unanswered": Unanswered.objects.create(word="zwieback", day=timezone.localdate(), searches=5).pk,
+    }
+
+
+@pytest.fixture
+def clients(second_factor_given) -> dict[str, Client]:
+    made = {
+        READER: lambda: User.objects.create_user("rae"),
+        STAFF: lambda: User.objects.create_user("sam", is_staff=True),
+        HALF: lambda: factories.person("hal", "clinician-reviewer"),
+        AUTHOR: factories.author_amal,
+        REVIEWER: factories.reviewer_dr_ito,
+        PUBLISHER: factories.publisher_pia,
+        ADMINISTRATOR: lambda: factories.person("ada", "administrator"),
+        SUPERUSER: lambda: User.objects.create_superuser("root"),
+    }
+    found = {who: Client() for who in PEOPLE}
+    for who, make in made.items():
+        if who == HALF:
+            second_factor_given(found[who], make())
+        else:
+            found[who].force_login(make())
+    return found
+
+
+DOORS = ("/admin/login/", "/admin/second-factor/?")
+
+
+def let_in(response: HttpResponse) -> bool:
+    """Whether she got further than a door, a refusal, or an address that is not there for her."""
+    refused = response.status_code in (403, 404, 405)
+    return not refused and not response.headers.get("Location", "").startswith(DOORS)
+
+
+def tried(clients: dict[str, Client], method: str, path: str, data: dict | None = None) -> set[str]:
+    """Who gets in. What each of them changed is undone before the next."""
+    found = set()
+    for who, client in clients.items():
+        cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+        with transaction.atomic():
+            response = getattr(client, method)(path, data or {})
+            if let_in(response):
+                found.add(who)
+            transaction.set_rollback(True)
+        client.cookies = cookies
+    return found
+
+
+def address(pattern: str, pk: int) -> str:
+    named = {"app_list": "admin/topics/", "anything else": "admin/nothing-here/"}
+    return "/" + re.sub(r"<.*?>", str(pk), named.get(pattern, pattern))
+
+
+@pytest.mark.parametrize("pattern", OWN)
+def test_a_screen_of_roses_own_lets_in_those_it_is_for_and_nobody_else(pattern, clients, things):
+    may = OWN[pattern]
+    path = address(pattern, things.get(may.item, 1))
+    assert tried(clients, "get", path) == may.get
+    assert tried(clients, "post", path, may.data) == may.post
+
+
+@pytest.mark.parametrize("name", STEPPING)
+def test_a_step_is_open_to_those_who_may_take_it_and_nobody_else(name, clients, things):
+    path = f"/admin/pages/{things['draft']}/{name}/"
+    assert tried(clients, "get", path) == STEPPING[name]
+    assert tried(clients, "post", path) == STEPPING[name]
+
+
+@pytest.mark.parametrize("label", MODELS)
+def test_a_screen_of_the_admin_lets_in_those_it_is_for_and_nobody_else(label, clients, things):
+    newest = apps.get_model(label)._default_manager.order_by("-pk").values_list("pk", flat=True)
+    pk = things.get(label) or newest.first()
+    for pattern, _ in patterns():
+        if model_of(pattern) == label:
+            looks, sends = MODELS[label].expected(SCREEN.match(pattern)[3])
+            path = address(pattern, pk)
+            assert tried(clients, "get", path) == looks, path
+            assert tried(clients, "post", path) == sends, path
+
+
+DRAFT = {"kind": "symptoms", "slug": "cold-toes", "number": "1", "ending": "ris", "key": "cold-toes-pain"}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_address_says_nothing_of_a_draft(name, client, things):
+    for pattern in [pattern for pattern, named in patterns() if named == name]:
+        path = "/" + re.sub(r"<\w+:(\w+)>", lambda part: DRAFT.get(part[1], "pages"), pattern)
+        response = client.get(path, {"q": "cold toes", "with": "wool-socks"})
+        assert response.status_code < 500, path
+        assert SECRET.encode() not in b"".join(response), path
+        assert not response.cookies, path
+
+
+def test_an_administrator_changes_no_superuser(clients):
+    root = User.objects.create_superuser("above")
+    for screen in ("change", "password"):
+        path = f"/admin/auth/user/{root.pk}/{screen}/"
+        assert clients[ADMINISTRATOR].post(path).status_code == 403
+    assert clients[ADMINISTRATOR].post(f"/admin/people/{root.pk}/remove-factor/").status_code == 403
