@@ -27,10 +27,11 @@ def count(*what: str, most: int) -> tuple[int, datetime]:
     Tries beyond `most` no longer put that moment off, so that nobody is kept out by somebody who keeps knocking.
     """
     now = timezone.now()
-    FailedSignIns.objects.filter(until__lte=now).delete()
+    expired = FailedSignIns.objects.select_for_update(skip_locked=True).filter(until__lte=now)
+    FailedSignIns.objects.filter(pk__in=expired.values("pk")).delete()
     fresh = {"count": 0, "until": now + FORGOTTEN_AFTER}
     tries, _ = FailedSignIns.objects.select_for_update().get_or_create(key=_key(what), defaults=fresh)
-    tries.count += 1
+    tries.count = tries.count + 1 if tries.until > now else 1
     if tries.count <= most:
         tries.until = now + FORGOTTEN_AFTER
     tries.save()

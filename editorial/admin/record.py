@@ -113,10 +113,22 @@ class OnPage(admin.SimpleListFilter):
             yield {"value": value, "display": title, "selected": value == self.value()}
 
 
+class ByPerson(admin.RelatedOnlyFieldListFilter):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title, self.empty_value_display = "person", "the library"
+
+
+class OnDay(admin.DateFieldListFilter):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title = "day"
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly):
     list_display = ["at", "action", "who", "subject", "about", "note_start"]
-    list_filter = ["action", ("by", admin.RelatedOnlyFieldListFilter), OnPage, "at"]
+    list_filter = [("by", ByPerson), OnPage, ("at", OnDay), "action"]
     date_hierarchy = "at"
     list_select_related = ["by", "page"]
     search_fields = ["subject", "note", "by__username", "page__title"]
