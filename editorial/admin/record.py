@@ -114,14 +114,14 @@ class OnPage(admin.SimpleListFilter):
 
 
 class ByPerson(admin.RelatedOnlyFieldListFilter):
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.title, self.empty_value_display = "person", "the library"
 
 
 class OnDay(admin.DateFieldListFilter):
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.title = "day"
 
 

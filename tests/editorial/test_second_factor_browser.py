@@ -1,4 +1,4 @@
-"""The second factor in real Chromium: set up and given by keyboard alone, on a phone and on a desk, with axe looking."""
+"""The second factor in real Chromium: by keyboard alone, on a phone and on a desk, with axe looking."""
 
 import os
 import subprocess
