@@ -76,7 +76,7 @@ PURE += [
     for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
 ]
 PURE += ["topics.glance", "topics.marks", "topics.terms"]
-PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
+PURE += ["search.extracts", "search.growth", "search.spelling", "search.understanding", "search.words"]
 
 
 @pytest.mark.parametrize("name", PURE)
