@@ -23,6 +23,7 @@ BROWSERS = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
 NO_BROWSER = "no Chromium found: install one, or name it in ROSE_CHROMIUM"
+SCREEN = {"width": 1280, "height": 720}  # where no test chooses another
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # what tests store may be lost
 
 pytest_plugins = ["tests.fixtures"]
@@ -87,10 +88,15 @@ def _refuse_network(event: str, arguments: tuple) -> None:
             raise PermissionError(f"a test tried to reach {host}")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser; two workers share what needs a running Rose, for each has to start one."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", []):
+        needed = getattr(item, "fixturenames", [])
+        if "browser" in needed:
             item.add_marker("browser")
+        if "site" in needed:
+            item.add_marker(pytest.mark.xdist_group("readers" if "browser" in item.path.parts else "staff"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -126,10 +132,20 @@ def foreign_requests() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def tab(browser, site) -> Iterator:
+    """The tab that tests take turns in, with Rose at relative addresses: to open another costs more than most tests."""
+    context = browser.new_context(base_url=site, locale="en-GB", viewport=SCREEN)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def browser_page(browser, site, foreign_requests) -> Iterator:
-    """A page in the browser, with Rose at relative addresses; the test fails if it asks another host for anything."""
-    context = browser.new_context(base_url=site, locale="en-GB")
+def browser_page(tab, site, foreign_requests) -> Iterator:
+    """The tab, left as it was found; the test fails if its pages ask another host for anything.
+
+    What listens to the page goes on listening: `complaints` stops by itself, any other such test opens a context.
+    """
     own = urlsplit(site).netloc
 
     def guard(route) -> None:
@@ -139,7 +155,27 @@ def browser_page(browser, site, foreign_requests) -> Iterator:
             foreign_requests.append(route.request.url)
             route.abort()
 
-    context.route("**/*", guard)
-    yield context.new_page()
-    context.close()
+    tab.context.route("**/*", guard)
+    yield tab
+    tab.goto("about:blank")  # ends what the last page still does
+    tab.unroute_all()
+    tab.context.unroute_all()
+    tab.context.clear_cookies()
+    tab.set_viewport_size(SCREEN)
+    tab.emulate_media(media="null", color_scheme="light")
     assert foreign_requests == []
+
+
+@pytest.fixture
+def complaints(browser_page) -> Iterator[list[str]]:
+    """What the browser says of the test's pages in its console, and the errors of their scripts."""
+    said: list[str] = []
+
+    def hear(what) -> None:
+        said.append(getattr(what, "text", str(what)))
+
+    for event in ("console", "pageerror"):
+        browser_page.on(event, hear)
+    yield said
+    for event in ("console", "pageerror"):
+        browser_page.remove_listener(event, hear)

@@ -127,6 +127,19 @@ def site(django_db_setup: None, worker_id: str) -> Iterator[str]:
         process.wait(PATIENCE)
 
 
+@pytest.fixture(scope="session")
+def run_in_site(site: str, worker_id: str) -> Callable[[str], str]:
+    """Run Python where the running Rose keeps its rows: what it prints."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
+
+    def run(code: str) -> str:
+        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
+        given = os.environ | {"DATABASE_URL": database}
+        return subprocess.run(command, cwd=ROOT, env=given, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    return run
+
+
 @contextmanager
 def _in_turn(what: str) -> Iterator[None]:
     """One worker of the run at a time."""
