@@ -90,13 +90,21 @@ def _refuse_network(event: str, arguments: tuple) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser; two workers share what needs a running Rose, for each has to start one."""
+    """Mark what drives a browser; two workers share what needs a running Rose, for each has to start one.
+
+    What needs no database comes first: workers are at it while another loads the library.
+    """
+    items.sort(key=_needs_database)
     for item in items:
         needed = getattr(item, "fixturenames", [])
         if "browser" in needed:
             item.add_marker("browser")
         if "site" in needed:
             item.add_marker(pytest.mark.xdist_group("readers" if "browser" in item.path.parts else "staff"))
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "django_db_setup" in getattr(item, "fixturenames", [])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

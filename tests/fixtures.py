@@ -46,17 +46,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def empty_database(db: None) -> Callable[[], None]:
     """Empty the tables that the library fills; the test's end brings all back. Call again to empty them again."""
 
-    def empty() -> None:
-        apps = ("topics_", "evidence_", "editorial_", "search_", "taggit_")
-        tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
-            for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
-                cursor.execute(statement)
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as every transaction starts
+    empty_tables()
+    return empty_tables
 
-    empty()
-    return empty
+
+def empty_tables() -> None:
+    """Empty the tables that the library fills, until the transaction under way is rolled back."""
+    apps = ("topics_", "evidence_", "editorial_", "search_", "taggit_")
+    tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
+        for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
+            cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as every transaction starts
 
 
 @pytest.fixture
