@@ -92,9 +92,9 @@ def _refuse_network(event: str, arguments: tuple) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives a browser; two workers share what needs a running Rose, for each has to start one.
 
-    What needs no database comes first: workers are at it while another loads the library.
+    These come first, being the longest; then what needs no database, for who is free while another loads the library.
     """
-    items.sort(key=_needs_database)
+    items.sort(key=_turn)
     for item in items:
         needed = getattr(item, "fixturenames", [])
         if "browser" in needed:
@@ -103,8 +103,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("readers" if "browser" in item.path.parts else "staff"))
 
 
-def _needs_database(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("django_db")) or "django_db_setup" in getattr(item, "fixturenames", [])
+def _turn(item: pytest.Item) -> int:
+    needed = getattr(item, "fixturenames", [])
+    if "site" in needed:
+        return 0
+    return 2 if item.get_closest_marker("django_db") or "django_db_setup" in needed else 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
