@@ -88,26 +88,27 @@ def _refuse_network(event: str, arguments: tuple) -> None:
             raise PermissionError(f"a test tried to reach {host}")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser; two workers share what needs a running Rose, for each has to start one.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what drives a browser; two workers share what needs a running Rose, for each has to start one."""
+    if "browser" in _needed(item):
+        item.add_marker("browser")
+    if "site" in _needed(item):
+        item.add_marker(pytest.mark.xdist_group("readers" if "browser" in item.path.parts else "staff"))
 
-    These come first, being the longest; then what needs no database, for who is free while another loads the library.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a running Rose takes longest and comes first; then what needs no database, while one is filled."""
     items.sort(key=_turn)
-    for item in items:
-        needed = getattr(item, "fixturenames", [])
-        if "browser" in needed:
-            item.add_marker("browser")
-        if "site" in needed:
-            item.add_marker(pytest.mark.xdist_group("readers" if "browser" in item.path.parts else "staff"))
 
 
 def _turn(item: pytest.Item) -> int:
-    needed = getattr(item, "fixturenames", [])
-    if "site" in needed:
+    if "site" in _needed(item):
         return 0
-    return 2 if item.get_closest_marker("django_db") or "django_db_setup" in needed else 1
+    return 2 if item.get_closest_marker("django_db") or "django_db_setup" in _needed(item) else 1
+
+
+def _needed(item: pytest.Item) -> list[str]:
+    return getattr(item, "fixturenames", [])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
