@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from rose import embedded
 from rose.env import CannotStart
@@ -23,6 +24,12 @@ BROWSERS = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
 NO_BROWSER = "no Chromium found: install one, or name it in ROSE_CHROMIUM"
+STAFF = {  # the files outside tests/browser/ whose tests need a running Rose
+    "tests/editorial/test_admin_browser.py",
+    "tests/editorial/test_rating_browser.py",
+    "tests/rose/test_headers.py",
+    "tests/rose/test_serve.py",
+}
 SCREEN = {"width": 1280, "height": 720}  # where no test chooses another
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # what tests store may be lost
 
@@ -88,27 +95,30 @@ def _refuse_network(event: str, arguments: tuple) -> None:
             raise PermissionError(f"a test tried to reach {host}")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what drives a browser; two workers share what needs a running Rose, for each has to start one."""
-    if "browser" in _needed(item):
-        item.add_marker("browser")
-    if "site" in _needed(item):
-        item.add_marker(pytest.mark.xdist_group("readers" if "browser" in item.path.parts else "staff"))
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a running Rose takes longest and comes first; then what needs no database, while one is filled."""
-    items.sort(key=_turn)
+    """Mark what drives a browser. What needs no database comes first, for who is free while another fills one."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", []):
+            item.add_marker("browser")
+    items.sort(key=_needs_database)
 
 
-def _turn(item: pytest.Item) -> int:
-    if "site" in _needed(item):
-        return 0
-    return 2 if item.get_closest_marker("django_db") or "django_db_setup" in _needed(item) else 1
+def _needs_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "django_db_setup" in getattr(item, "fixturenames", [])
 
 
-def _needed(item: pytest.Item) -> list[str]:
-    return getattr(item, "fixturenames", [])
+class Scheduler(LoadScopeScheduling):
+    """Tests of a running Rose go to two workers, and first, being the longest; any other to the worker that is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::")[0]
+        if path in STAFF:
+            return "staff"
+        return "readers" if path.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Scheduler:
+    return Scheduler(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

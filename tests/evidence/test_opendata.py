@@ -28,8 +28,6 @@ from tests.fixtures import empty_tables
 from topics import glossary
 from topics.models import Edition, Page, Term
 
-pytestmark = pytest.mark.xdist_group("open data")  # a worker that makes all files makes them once
-
 FILES = ["/data/rose.json", *[f"/data/{name}.{kind}" for name in TABLES for kind in ("csv", "json")]]
 SOME = ["/data/rose.json", "/data/pages.csv", "/data/assessments.json", "/data/studies.csv"]  # the first holds all rows
 
