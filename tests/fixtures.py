@@ -46,17 +46,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def empty_database(db: None) -> Callable[[], None]:
     """Empty the tables that the library fills; the test's end brings all back. Call again to empty them again."""
 
-    def empty() -> None:
-        apps = ("topics_", "evidence_", "editorial_", "search_", "taggit_")
-        tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
-            for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
-                cursor.execute(statement)
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as every transaction starts
+    empty_tables()
+    return empty_tables
 
-    empty()
-    return empty
+
+def empty_tables() -> None:
+    """Empty the tables that the library fills, until the transaction under way is rolled back."""
+    apps = ("topics_", "evidence_", "editorial_", "search_", "taggit_")
+    tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
+        for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
+            cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as every transaction starts
 
 
 @pytest.fixture
@@ -125,6 +127,19 @@ def site(django_db_setup: None, worker_id: str) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def run_in_site(site: str, worker_id: str) -> Callable[[str], str]:
+    """Run Python where the running Rose keeps its rows: what it prints."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
+
+    def run(code: str) -> str:
+        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
+        given = os.environ | {"DATABASE_URL": database}
+        return subprocess.run(command, cwd=ROOT, env=given, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    return run
 
 
 @contextmanager
