@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from search.names import KINDS, Name, Subject
 from search.spelling import Lexicon, doubtful, variants
-from search.understanding import KINDS, Name, Subject
 from search.words import Reading
 
 MOST_NAMES = 300

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.understanding import Match, chosen, found
+from search.matching import Match, chosen, found
 from search.words import read
 from tests.search.test_words import ANYTHING
 from tests.search.vocabulary import NAMES, VOCABULARY, meant, name, understood

@@ -1,0 +1,103 @@
+"""Words that are no name but hint at a page: in "sore knees" both are words that the names of one page use most."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from search.matching import Place
+from search.names import Name, Subject
+from search.words import Reading, Token
+
+OWN = Fraction(2, 3)
+"""A word is a page's own where more than this share of the names that hold it are names of that page."""
+WIDEST_HINT = 6
+ENOUGH = 1
+"""The sum of shares that two or more words together need."""
+MOST_OFFERED = 6
+
+Shares = Mapping[str, Mapping[Subject, Fraction]]
+"""For each stem, how the names that use it are spread over topics."""
+
+
+def hints(reading: Reading, names: Sequence[Name], shares: Shares, taken: frozenset[int]) -> Iterator[Place]:
+    """Topics that words left over point at: the best hint in each stretch of them, then what is left on either side."""
+    titles = {(n.subject, s) for n in names if n.role in ("title", "clinical") for s in n.stems}
+    stretches = list(_runs(reading, taken))
+    while stretches:
+        run = stretches.pop()
+        hint = _best_hint(reading, run, shares, titles)
+        if hint:
+            yield hint
+            stretches += [[i for i in run if i < min(hint.at)], [i for i in run if i > max(hint.at)]]
+
+
+def _best_hint(reading: Reading, run: Sequence[int], shares: Shares, titles: set[tuple[Subject, str]]) -> Place | None:
+    """The few neighbouring words that point at one topic most clearly."""
+    found: list[tuple[tuple[Fraction, int, int, str], Place]] = []
+    for start in range(len(run)):
+        support: dict[Subject, Fraction] = defaultdict(Fraction)
+        covered: dict[Subject, set[int]] = defaultdict(set)
+        owners = set()
+        for words, i in enumerate(run[start : start + WIDEST_HINT], 1):
+            for subject, share in _shares_of(reading.tokens[i], shares).items():
+                support[subject] += share
+                covered[subject].add(i)
+                if share > OWN and any((subject, s) in titles for s in reading.tokens[i].stems):
+                    owners.add(subject)
+                if _is_enough(len(covered[subject]), words, len(run), support[subject], subject in owners):
+                    order = (support[subject], -words, -start, subject.slug)
+                    found.append((order, Place(subject, frozenset(covered[subject]), False)))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _is_enough(covered: int, words: int, run: int, support: Fraction, is_owner: bool) -> bool:
+    """Whether words that a page's names use make a hint: two that add up to the page, or the title's own word alone.
+
+    "Muscles" alone hints at muscle aches; in "muscle weakness" the other word says that something else is meant.
+    """
+    return (covered == run and is_owner) or (covered > 1 and covered * 2 >= words and support >= ENOUGH)
+
+
+def shares_among(names: Sequence[Name]) -> Shares:
+    """Of other pages only the words of their titles count: a treatment's other names tell what it is taken for."""
+    counts: dict[str, Counter[Subject]] = defaultdict(Counter)
+    counted = {(n.subject, n.stems) for n in names if n.role != "misspelling"}
+    for subject, stems in counted:
+        for stemmed in stems if subject.is_topic else stems & subject.title_stems:
+            counts[stemmed][subject] += 1
+    return {
+        stemmed: {subject: Fraction(n, spread.total()) for subject, n in spread.items() if subject.is_topic}
+        for stemmed, spread in counts.items()
+    }
+
+
+def _shares_of(token: Token, shares: Shares) -> dict[Subject, Fraction]:
+    best: dict[Subject, Fraction] = {}
+    for stemmed in token.stems:
+        for subject, share in shares.get(stemmed, {}).items():
+            best[subject] = max(share, best.get(subject, share))
+    return best
+
+
+def _runs(reading: Reading, taken: frozenset[int]) -> Iterator[list[int]]:
+    """Stretches of words left over, broken by recognised names, commas and "and"s."""
+    run: list[int] = []
+    for i, token in enumerate(reading.tokens):
+        broken = i in taken or (run and token.part != reading.tokens[run[-1]].part)
+        if broken and run:
+            yield run
+            run = []
+        if i not in taken and token.is_strong:
+            run.append(i)
+    if run:
+        yield run
+
+
+def could_be(reading: Reading, shares: Shares, left: Sequence[int]) -> tuple[Subject, ...]:
+    """Topics to offer for words that several names share: "pain" could be joint pain or muscle pain."""
+    total: dict[Subject, Fraction] = defaultdict(Fraction)
+    for i in left:
+        for subject, share in _shares_of(reading.tokens[i], shares).items():
+            total[subject] += share
+    likely = [subject for subject in total if total[subject] * 2 >= max(total.values())]
+    return tuple(sorted(likely, key=lambda subject: (-total[subject], subject.slug))[:MOST_OFFERED])

@@ -1,0 +1,135 @@
+"""Names found whole in a query.
+
+A name is recognised where all its stems stand close together in one clause, in any order: "pain in my joints" is joint
+pain. The longest match wins.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from search.names import KINDS, ROLES, WEAK_STEMS, Name, Subject
+from search.words import Reading
+
+
+@dataclass(frozen=True)
+class Match:
+    """A name found in the query: at which words, and how loosely (words between, "and"s crossed)."""
+
+    name: Name
+    at: frozenset[int]
+    looseness: int = 0
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Longest and closest first; then by whose name it is, so that equal matches always fall the same way."""
+        subject = self.name.subject
+        rank = ROLES.index(self.name.role), KINDS.index(subject.kind)
+        return self.looseness - self.name.weight, *rank, min(self.at), subject.slug
+
+
+@dataclass(frozen=True)
+class Place:
+    """Words of the query that mean a page: one of its names whole, or a hint."""
+
+    subject: Subject
+    at: frozenset[int]
+    whole: bool
+
+
+def found(name: Name, reading: Reading) -> Iterator[Match]:
+    """Every place where the name stands in the query."""
+    if not name.stems:
+        return
+    if name.is_literal:
+        yield from _word_for_word(name, reading)
+        return
+    places = {s: reading.places.get(s, []) for s in name.stems}
+    if not all(places.values()):
+        return
+    anchor = min(places, key=lambda s: (len(places[s]), s))
+    for i in places[anchor]:
+        clause = reading.tokens[i].clause
+        near = [[j for j in places[s] if reading.tokens[j].clause == clause] for s in places]
+        if not all(near):
+            continue
+        at = frozenset(min(of_one, key=lambda j: (abs(j - i), j)) for of_one in near)
+        looseness = _looseness(name, at, reading) if len(at) == len(name.stems) else None
+        if looseness is not None:
+            yield Match(name, at, looseness)
+
+
+def _word_for_word(name: Name, reading: Reading) -> Iterator[Match]:
+    for start in range(len(reading.tokens)):
+        at: list[int] = []
+        for i in range(start, len(reading.tokens)):
+            if len(at) == len(name.sequence):
+                break
+            token = reading.tokens[i]
+            if name.sequence[len(at)] in token.stems and token.clause == reading.tokens[start].clause:
+                at.append(i)
+            elif not at or not token.is_function:
+                break
+        if len(at) == len(name.sequence):
+            yield Match(name, frozenset(at))
+
+
+def _looseness(name: Name, at: frozenset[int], reading: Reading) -> int | None:
+    """How loosely the words stand together; None where too loosely to be one name."""
+    tokens = reading.tokens[min(at) : max(at) + 1]
+    between = sum(reading.tokens[i].is_strong for i in range(min(at), max(at)) if i not in at)
+    crossed = tokens[-1].part - tokens[0].part
+    if tokens[0].clause != tokens[-1].clause or between > len(at) // 2:
+        return None
+    if crossed > max(name.joints, 1 if len(at) == 2 else 0):
+        return None
+    if name.after_not and not _not_before(name.after_not, at, reading):
+        return None
+    return between + max(0, crossed - name.joints)
+
+
+def _not_before(stemmed: str, at: frozenset[int], reading: Reading) -> bool:
+    """Whether "not" stands right before the word it belongs to."""
+    negative = next(i for i in sorted(at) if reading.tokens[i].is_negative)
+    target = next(i for i in sorted(at) if stemmed in reading.tokens[i].stems)
+    return negative < target and not any(reading.tokens[i].is_strong for i in range(negative + 1, target))
+
+
+def chosen(matches: Iterable[Match], reading: Reading) -> list[Match]:
+    """The matches that hold together, the longest first."""
+    kept: list[Match] = []
+    for match in sorted(set(matches), key=lambda match: match.order):
+        if all(_goes_with(match, other, reading) for other in kept):
+            kept.append(match)
+    return kept
+
+
+def claimed(match: Match, reading: Reading) -> frozenset[int]:
+    """The words that mean this page and no symptom: of "magnesium for sleep", a name of magnesium, only the first."""
+    if match.name.subject.is_topic:
+        return match.at
+    own = match.name.subject.title_stems
+    return frozenset(i for i in match.at if reading.tokens[i].stems & own) or match.at
+
+
+def _goes_with(match: Match, kept: Match, reading: Reading) -> bool:
+    """Whether both can be meant.
+
+    Words count once, but for a name that two pages share (a title is its page's own), for "muscle and joint pain", and
+    for a symptom that a longer name holds: "hot flushes at night" are night sweats and hot flushes.
+    """
+    if match.name.subject.is_topic != kept.name.subject.is_topic:
+        shared = claimed(match, reading) & claimed(kept, reading)
+    else:
+        shared = match.at & kept.at
+    if not shared:
+        return True
+    if match.name.subject == kept.name.subject:
+        return False
+    if match.at == kept.at and match.name.stems == kept.name.stems:
+        return match.name.subject.kind != kept.name.subject.kind or match.name.role == kept.name.role
+    if match.at < kept.at:
+        return len(match.name.stems - WEAK_STEMS) >= 2 and match.looseness == 0
+    own, others = match.at - shared, kept.at - shared
+    if not own or not others or not (match.looseness or kept.looseness):
+        return False
+    return max(shared) < min(own | others) or min(shared) > max(own | others)
