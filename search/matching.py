@@ -80,11 +80,19 @@ def _looseness(name: Name, at: frozenset[int], reading: Reading) -> int | None:
     crossed = tokens[-1].part - tokens[0].part
     if tokens[0].clause != tokens[-1].clause or between > len(at) // 2:
         return None
+    if between and name.is_thin and (crossed or name.after_not or not _in_order(name, at, reading)):
+        return None
     if crossed > max(name.joints, 1 if len(at) == 2 else 0):
         return None
     if name.after_not and not _not_before(name.after_not, at, reading):
         return None
     return between + max(0, crossed - name.joints)
+
+
+def _in_order(name: Name, at: frozenset[int], reading: Reading) -> bool:
+    """Whether the words follow each other as they do in the name."""
+    expected = [s for s in name.sequence if s in name.stems]
+    return all(s in reading.tokens[i].stems for s, i in zip(expected, sorted(at), strict=False))
 
 
 def _not_before(stemmed: str, at: frozenset[int], reading: Reading) -> bool:
@@ -126,7 +134,7 @@ def _goes_with(match: Match, kept: Match, reading: Reading) -> bool:
     if match.name.subject == kept.name.subject:
         return False
     if match.at == kept.at and match.name.stems == kept.name.stems:
-        return match.name.subject.kind != kept.name.subject.kind or match.name.role == kept.name.role
+        return match.name.subject.kind != kept.name.subject.kind or "title" not in (match.name.role, kept.name.role)
     if match.at < kept.at:
         return len(match.name.stems - WEAK_STEMS) >= 2 and match.looseness == 0
     own, others = match.at - shared, kept.at - shared

@@ -26,7 +26,9 @@ class Subject:
 
     @cached_property
     def title_stems(self) -> frozenset[str]:
-        return frozenset(content_stems(words_of(self.title)))
+        """What it is called by: of "CBT for insomnia", CBT."""
+        words = words_of(self.title)
+        return frozenset(content_stems(words[: words.index("for")] if "for" in words[1:] else words))
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Name:
     def is_literal(self) -> bool:
         """Whether it is made of words too common to be recognised in any order: "feeling down", "what's the point"."""
         return self.stems <= WEAK_STEMS or (len(self.stems) == 1 and len(self.sequence) > 1)
+
+    @cached_property
+    def is_thin(self) -> bool:
+        """Whether one word carries it and the others are common ones: "before every period"."""
+        return len(self.stems - WEAK_STEMS) == 1
 
     @cached_property
     def joints(self) -> int:

@@ -44,7 +44,7 @@ FUNCTION_WORDS = (
         into during when while than as if so then there here what whats why how which who whom because since until
         please very really quite rather bit lot lots too also just only more most much many some any such pretty
         extremely terribly constantly constant always often sometimes usually still again ever even now lately
-        recently can could would should will may might must sure after before between""".split()
+        recently can could would should will may might must sure between""".split()
     )
     | JOINTS
 )
@@ -57,7 +57,7 @@ WEAK_WORDS = frozenset(
         good better best help helps problem problems issue issues symptom symptoms trouble sign signs reason start
         started starting begin began need want know think try trying old new one two three four five other same
         suffer suffering struggle struggling severe mild chronic treatment treatments treat cure remedy experience
-        experiencing woman women longer""".split()
+        experiencing woman women longer before after""".split()
 )
 """Words that belong to names but say nothing alone: what is left over of them is not worth reporting."""
 
