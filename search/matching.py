@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from search.names import KINDS, ROLES, WEAK_STEMS, Name, Subject
-from search.words import Reading
+from search.words import TROUBLE, Reading
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def _not_before(stemmed: str, at: frozenset[int], reading: Reading) -> bool:
     """Whether "not" stands right before the word it belongs to."""
     negative = next(i for i in sorted(at) if reading.tokens[i].is_negative)
     target = next(i for i in sorted(at) if stemmed in reading.tokens[i].stems)
-    return negative < target and not any(reading.tokens[i].is_strong for i in range(negative + 1, target))
+    between = [(i, reading.tokens[i]) for i in range(negative + 1, target)]
+    return negative < target and not any(t.is_strong or (t.text in TROUBLE and i not in at) for i, t in between)
 
 
 def chosen(matches: Iterable[Match], reading: Reading) -> list[Match]:

@@ -28,7 +28,7 @@ ALTERNATIVES = frozenset("or nor".split())
 JOINTS = frozenset("and plus".split()) | ALTERNATIVES | HARD_JOINTS
 
 DENIALS = frozenset(
-    "no not never without dont doesnt didnt isnt arent wasnt werent havent hasnt hadnt none neither nor".split()
+    "no not never without dont doesnt didnt isnt arent wasnt werent havent hasnt hadnt none neither nor zero nil".split()
 )
 """Words that say a symptom is not there."""
 
@@ -61,11 +61,36 @@ WEAK_WORDS = frozenset(
 )
 """Words that belong to names but say nothing alone: what is left over of them is not worth reporting."""
 
-BESIDE_DENIALS = frozenset("feel feeling feels felt get gets getting got suffer suffering longer experience".split())
-"""Weak words that may stand between "no" and what is denied: "not getting any hot flushes"."""
+BESIDE_DENIALS = frozenset(
+    """feel feeling feels felt get gets getting got suffer suffers suffered suffering longer experience experienced
+        experiencing notice noticed sign signs single trouble problem problems issue issues""".split()
+)
+"""Words that may stand between "no" and what is denied: "not getting any hot flushes", "no problems sleeping"."""
 
 WELL = frozenset("fine ok okay alright".split())
 """After a name these say that all is well with it: "my mood is okay"."""
+
+ENDED = frozenset("stopped disappeared vanished ceased".split())
+"""After a name these say that it is over: "my headaches have stopped"."""
+
+SUBJECTS = frozenset("i ive im we they he she you since when until because while".split())
+"""Before those they tell of something else: "hot flushes since I stopped HRT"."""
+
+OBJECTS = frozenset("me my us it".split())
+"""After those they say that it stopped something else: "pain stopped me"."""
+
+REFUSALS = frozenset("no nope not never none".split())
+"""Alone in the clause after a name these deny it: "Panic attacks? No."."""
+
+EXCEPTIONS = frozenset("except but bar".split())
+ALL = frozenset("all everything every each".split())
+"""Before an exception these deny what follows: "everything except hot flushes"."""
+
+INSTEAD = frozenset([("rather", "than"), ("instead", "of")])
+"""Two words that deny what follows: "a zap rather than tingling"."""
+
+TROUBLE = frozenset("trouble problem problems issue issues difficulty difficulties".split())
+"""After a "no" these make it good: "no trouble getting to sleep" is no sleeplessness."""
 
 CANCELS_DENIAL = frozenset("just only sure".split())
 """After a denial these turn it round: "not just hot flushes"."""
