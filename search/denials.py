@@ -1,7 +1,7 @@
 """What a reader says she has, and what she says she does not have.
 
 What denies a symptom stands in its own clause ("no hot flushes", "my mood is fine", "night sweats have stopped") or is
-all of the next one ("Panic attacks? No."). What is said of a symptom last holds.
+all of the next one ("Panic attacks? No.").
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,15 +38,7 @@ def said_and_denied(reading: Reading, places: Sequence[Place]) -> tuple[list[Pla
             or _is_over(reading, place, used)
         ):
             denied.append(place)
-    taken_back = [place for place in places if any(_takes_back(no, place, reading) for no in denied)]
-    return [place for place in places if place not in denied + taken_back], denied
-
-
-def _takes_back(no: Place, place: Place, reading: Reading) -> bool:
-    """Whether she says the same thing first and then denies it: "he says anxiety but I'm not anxious"."""
-    if no.subject != place.subject or min(no.at) <= max(place.at):
-        return False
-    return any(reading.tokens[i].stems & reading.tokens[j].stems for i in no.at for j in place.at)
+    return [place for place in places if place not in denied], denied
 
 
 def _positions(places: Iterable[Place]) -> frozenset[int]:
