@@ -37,8 +37,12 @@ def _best_hint(reading: Reading, run: Sequence[int], shares: Shares, titles: set
     for start in range(len(run)):
         support: dict[Subject, Fraction] = defaultdict(Fraction)
         covered: dict[Subject, set[int]] = defaultdict(set)
+        seen: set[frozenset[str]] = set()
         owners = set()
         for words, i in enumerate(run[start : start + WIDEST_HINT], 1):
+            if reading.tokens[i].stems in seen:
+                break
+            seen.add(reading.tokens[i].stems)
             for subject, share in _shares_of(reading.tokens[i], shares).items():
                 support[subject] += share
                 covered[subject].add(i)

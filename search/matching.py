@@ -4,11 +4,11 @@ A name is recognised where all its stems stand close together in one clause, in 
 pain. The longest match wins.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.names import KINDS, ROLES, WEAK_STEMS, Name, Subject
-from search.words import TROUBLE, Reading
+from search.words import ENGLISH, TROUBLE, Reading, stem, words_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Match:
         subject = self.name.subject
         rank = ROLES.index(self.name.role), KINDS.index(subject.kind)
         return self.looseness - self.name.weight, *rank, min(self.at), subject.slug
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the words mean the page wherever they stand: several, or a rare one, or what the page is called."""
+        return len(self.at) > 1 or self.name.role in ("title", "clinical") or not self.name.stems <= ENGLISH
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,33 @@ def chosen(matches: Iterable[Match], reading: Reading) -> list[Match]:
         if all(_goes_with(match, other, reading) for other in kept):
             kept.append(match)
     return kept
+
+
+def supported(matches: Sequence[Match], names: Iterable[Name], reading: Reading) -> list[Match]:
+    """The matches without those on one common word that seems to mean something else: "sick of doctors", "a ring".
+
+    A rare word means its page anywhere. A common one has to be written as a name or the title has it, or to stand alone.
+    """
+    used = frozenset[int]().union(*(match.at for match in matches))
+    written = {(name.subject, text) for name in names if len(name.sequence) == 1 for text in words_of(name.text)}
+    return [match for match in matches if match.is_sure or _fits(match, reading, used, written)]
+
+
+def _fits(match: Match, reading: Reading, used: frozenset[int], written: Collection[tuple[Subject, str]]) -> bool:
+    i = min(match.at)
+    token, after = reading.tokens[i], reading.tokens[i + 1 :]
+    if len(after) > 1 and after[0].text == "of" and after[1].text not in ("a", "an"):
+        strong = [j for j in reading.strong if j > i and reading.tokens[j].clause == token.clause]
+        return bool(strong) and strong[0] in used
+    if (match.name.subject, token.text) in written or token.text in match.name.subject.title_words:
+        return True
+    if reading.is_corrected(i) or stem(token.text) not in match.name.stems:
+        return True
+    if any(before.text == "for" for before in reading.tokens[max(0, i - 2) : i]):
+        return True
+    strong = [j for j in reading.strong if reading.tokens[j].part == token.part]
+    place = strong.index(i) if i in strong else 0
+    return all(j in used for j in strong[max(0, place - 1) : place + 2])
 
 
 def claimed(match: Match, reading: Reading) -> frozenset[int]:

@@ -25,6 +25,10 @@ class Subject:
         return self.kind in TOPIC_KINDS
 
     @cached_property
+    def title_words(self) -> frozenset[str]:
+        return frozenset(words_of(self.title))
+
+    @cached_property
     def title_stems(self) -> frozenset[str]:
         """What it is called by: of "CBT for insomnia", CBT."""
         words = words_of(self.title)

@@ -167,6 +167,11 @@ class Reading:
         spans = dict.fromkeys((self.tokens[i].start, self.tokens[i].end) for i in at)
         return " ".join(self.text[start:end] for start, end in spans)
 
+    def is_corrected(self, position: int) -> bool:
+        """Whether a word was read as another than the one typed."""
+        token = self.tokens[position]
+        return fold(self.text[token.start : token.end]) != token.text
+
     def with_tokens(self, tokens: list[Token]) -> "Reading":
         return replace(self, tokens=tuple(tokens))
 
