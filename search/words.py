@@ -42,6 +42,7 @@ FUNCTION_WORDS = (
         """a an the my your her his our their its this that these those i im ive id me myself you youre she he we they
         it is am are was were be been being has have having had do does did doing of in at to for from by with about
         into during when while than as if so then there here what whats why how which who whom because since until
+        where them us him theyre theyve weve youve hes shes thats theres lets whos anymore
         please very really quite rather bit lot lots too also just only more most much many some any such pretty
         extremely terribly constantly constant always often sometimes usually still again ever even now lately
         recently can could would should will may might must sure between""".split()
