@@ -21,10 +21,15 @@ class Match:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Longest and closest first; then by whose name it is, so that equal matches always fall the same way."""
+        """The longest first, of those the closest; then by whose name it is, so that equal matches always fall the same way."""
         subject = self.name.subject
         rank = ROLES.index(self.name.role), KINDS.index(subject.kind)
-        return self.looseness - self.name.weight, *rank, min(self.at), subject.slug
+        return self.looseness - self.name.weight, self.width, *rank, min(self.at), subject.slug
+
+    @property
+    def width(self) -> int:
+        """How many words stand between its first and its last that are not its own."""
+        return max(self.at) - min(self.at) + 1 - len(self.at)
 
     @property
     def is_sure(self) -> bool:
@@ -114,7 +119,13 @@ def chosen(matches: Iterable[Match], reading: Reading) -> list[Match]:
     for match in sorted(set(matches), key=lambda match: match.order):
         if all(_goes_with(match, other, reading) for other in kept):
             kept.append(match)
-    return kept
+    return [match for match in kept if not (match.looseness and _is_made_of(match, kept))]
+
+
+def _is_made_of(match: Match, kept: Iterable[Match]) -> bool:
+    """Whether closer names hold all its words: "sick to my stomach, a splitting head" is no "splitting head and sick"."""
+    others = (other for other in kept if other.looseness < match.looseness and other.name.subject != match.name.subject)
+    return match.at <= frozenset[int]().union(*(other.at for other in others))
 
 
 def supported(matches: Sequence[Match], names: Iterable[Name], reading: Reading) -> list[Match]:
