@@ -91,7 +91,7 @@ def _runs(reading: Reading, taken: frozenset[int]) -> Iterator[list[int]]:
         if broken and run:
             yield run
             run = []
-        if i not in taken and token.is_strong:
+        if i not in taken and token.is_strong and not reading.is_corrected(i):
             run.append(i)
     if run:
         yield run

@@ -180,7 +180,8 @@ def _goes_with(match: Match, kept: Match, reading: Reading) -> bool:
     if match.at == kept.at and match.name.stems == kept.name.stems:
         return match.name.subject.kind != kept.name.subject.kind or "title" not in (match.name.role, kept.name.role)
     if match.at < kept.at:
-        return len(match.name.stems - WEAK_STEMS) >= 2 and match.looseness == 0
+        is_called_so = match.name.role in ("title", "clinical") or kept.looseness > 0
+        return is_called_so and len(match.name.stems - WEAK_STEMS) >= 2 and match.looseness == 0
     own, others = match.at - shared, kept.at - shared
     if not own or not others or not (match.looseness or kept.looseness):
         return False
