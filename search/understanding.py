@@ -13,6 +13,7 @@ from functools import cached_property
 
 from search.denials import said_and_denied
 from search.hints import could_be, hints, shares_among
+from search.lists import listed
 from search.matching import Place, chosen, claimed, found, supported
 from search.names import Name, Subject
 from search.words import Reading
@@ -56,6 +57,7 @@ def understand(reading: Reading, names: Sequence[Name]) -> Understanding:
     """What the words mean, given the names that share any of them."""
     whole = chosen((match for name in names for match in found(name, reading)), reading)
     whole = supported(whole, names, reading)
+    whole += listed(reading, whole, names)
     taken = frozenset[int]().union(*(claimed(match, reading) for match in whole))
     shares = shares_among(names)
     found_at = [Place(m.name.subject, m.at, True) for m in whole] + list(hints(reading, names, shares, taken))

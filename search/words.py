@@ -27,6 +27,8 @@ HARD_JOINTS = frozenset("but however although though except yet".split())
 ALTERNATIVES = frozenset("or nor".split())
 JOINTS = frozenset("and plus".split()) | ALTERNATIVES | HARD_JOINTS
 
+OWNERS = frozenset("my the a an".split())
+
 DENIALS = frozenset(
     "no not never without dont doesnt didnt isnt arent wasnt werent havent hasnt hadnt none neither nor zero nil".split()
 )
