@@ -55,7 +55,7 @@ FUNCTION_WORDS = (
 
 WEAK_WORDS = frozenset(
     """feel feeling feels felt get gets getting got go goes going keep keeps make makes become seem seems like up
-        down off out on over under back all every each time times day days week weeks month months year years long
+        down off out on over under all every each time times day days week weeks month months year years long
         first last thing things something everything nothing anything bad badly worse worst awful terrible horrible
         good better best help helps problem problems issue issues symptom symptoms trouble sign signs reason start
         started starting begin began need want know think try trying old new one two three four five other same
