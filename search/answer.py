@@ -133,7 +133,7 @@ def answer(query: str) -> Answer:
     if not reading.tokens:
         return Answer(reading.text, Understanding(reading))
     reading, corrections = corrected(reading, candidates.lexicon(reading))
-    understanding = understand(reading, candidates.names(reading))
+    understanding = understand(reading, *candidates.names(reading))
     topics = asked_about(understanding.meanings)[:MOST_TOPICS]
     hits, total = _pages(understanding, topics)
     rows, mechanisms = candidates.known(meaning.subject for meaning in topics) if topics else ([], [])

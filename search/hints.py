@@ -1,27 +1,40 @@
 """Words that are no name but hint at a page: in "sore knees" both are words that the names of one page use most."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from search.matching import Place
 from search.names import Name, Subject
 from search.words import Reading, Token
 
-OWN = Fraction(2, 3)
+OWN = 2 / 3
 """A word is a page's own where more than this share of the names that hold it are names of that page."""
 WIDEST_HINT = 6
-ENOUGH = 1
-"""The sum of shares that two or more words together need."""
+ENOUGH = 0.999
+"""The sum of shares that two or more words together need: all of one word's names, or as much of several."""
 MOST_OFFERED = 6
 
-Shares = Mapping[str, Mapping[Subject, Fraction]]
+
+@dataclass(frozen=True)
+class Use:
+    """How one page's names use a stem: how many of them hold it (misspelt ones aside), and whether its title does."""
+
+    names: int
+    in_title: bool
+
+
+Uses = Mapping[str, Mapping[Subject, Use]]
+"""For each stem, the pages that have it in a name."""
+
+Shares = Mapping[str, Mapping[Subject, float]]
 """For each stem, how the names that use it are spread over topics."""
 
 
-def hints(reading: Reading, names: Sequence[Name], shares: Shares, taken: frozenset[int]) -> Iterator[Place]:
+def hints(reading: Reading, uses: Uses, taken: frozenset[int]) -> Iterator[Place]:
     """Topics that words left over point at: the best hint in each stretch of them, then what is left on either side."""
-    titles = {(n.subject, s) for n in names if n.role in ("title", "clinical") for s in n.stems}
+    shares = shares_among(uses)
+    titles = {(subject, stemmed) for stemmed, pages in uses.items() for subject in pages if pages[subject].in_title}
     stretches = list(_runs(reading, taken))
     while stretches:
         run = stretches.pop()
@@ -33,9 +46,9 @@ def hints(reading: Reading, names: Sequence[Name], shares: Shares, taken: frozen
 
 def _best_hint(reading: Reading, run: Sequence[int], shares: Shares, titles: set[tuple[Subject, str]]) -> Place | None:
     """The few neighbouring words that point at one topic most clearly."""
-    found: list[tuple[tuple[Fraction, int, int, str], Place]] = []
+    found: list[tuple[tuple[float, int, int, str], Place]] = []
     for start in range(len(run)):
-        support: dict[Subject, Fraction] = defaultdict(Fraction)
+        support: dict[Subject, float] = defaultdict(float)
         covered: dict[Subject, set[int]] = defaultdict(set)
         seen: set[frozenset[str]] = set()
         owners = set()
@@ -54,7 +67,7 @@ def _best_hint(reading: Reading, run: Sequence[int], shares: Shares, titles: set
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _is_enough(covered: int, words: int, run: int, support: Fraction, is_owner: bool) -> bool:
+def _is_enough(covered: int, words: int, run: int, support: float, is_owner: bool) -> bool:
     """Whether words that a page's names use make a hint: two that add up to the page, or the title's own word alone.
 
     "Muscles" alone hints at muscle aches; in "muscle weakness" the other word says that something else is meant.
@@ -62,21 +75,29 @@ def _is_enough(covered: int, words: int, run: int, support: Fraction, is_owner: 
     return (covered == run and is_owner) or (covered > 1 and covered * 2 >= words and support >= ENOUGH)
 
 
-def shares_among(names: Sequence[Name]) -> Shares:
+def uses_in(names: Iterable[Name], stems: Collection[str]) -> Uses:
+    """How names use these stems."""
+    uses: dict[str, dict[Subject, Use]] = defaultdict(dict)
+    for name in names:
+        for stemmed in name.stems.intersection(stems):
+            use = uses[stemmed].get(name.subject, Use(0, False))
+            in_title = use.in_title or name.role in ("title", "clinical")
+            uses[stemmed][name.subject] = Use(use.names + (name.role != "misspelling"), in_title)
+    return uses
+
+
+def shares_among(uses: Uses) -> Shares:
     """Of other pages only the words of their titles count: a treatment's other names tell what it is taken for."""
-    counts: dict[str, Counter[Subject]] = defaultdict(Counter)
-    counted = {(n.subject, n.stems) for n in names if n.role != "misspelling"}
-    for subject, stems in counted:
-        for stemmed in stems if subject.is_topic else stems & subject.title_stems:
-            counts[stemmed][subject] += 1
-    return {
-        stemmed: {subject: Fraction(n, spread.total()) for subject, n in spread.items() if subject.is_topic}
-        for stemmed, spread in counts.items()
-    }
+    shares: dict[str, dict[Subject, float]] = {}
+    for stemmed, pages in uses.items():
+        counts = {s: use.names for s, use in pages.items() if s.is_topic or stemmed in s.title_stems}
+        total = sum(counts.values())
+        shares[stemmed] = {subject: n / total for subject, n in counts.items() if n and subject.is_topic}
+    return shares
 
 
-def _shares_of(token: Token, shares: Shares) -> dict[Subject, Fraction]:
-    best: dict[Subject, Fraction] = {}
+def _shares_of(token: Token, shares: Shares) -> dict[Subject, float]:
+    best: dict[Subject, float] = {}
     for stemmed in token.stems:
         for subject, share in shares.get(stemmed, {}).items():
             best[subject] = max(share, best.get(subject, share))
@@ -97,9 +118,10 @@ def _runs(reading: Reading, taken: frozenset[int]) -> Iterator[list[int]]:
         yield run
 
 
-def could_be(reading: Reading, shares: Shares, left: Sequence[int]) -> tuple[Subject, ...]:
+def could_be(reading: Reading, uses: Uses, left: Sequence[int]) -> tuple[Subject, ...]:
     """Topics to offer for words that several names share: "pain" could be joint pain or muscle pain."""
-    total: dict[Subject, Fraction] = defaultdict(Fraction)
+    shares = shares_among(uses)
+    total: dict[Subject, float] = defaultdict(float)
     for i in left:
         for subject, share in _shares_of(reading.tokens[i], shares).items():
             total[subject] += share

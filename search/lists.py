@@ -1,4 +1,4 @@
-"""Lists that share a word: of "dry eyes, mouth and skin" all three are dry, of "joint, muscle and back pain" all hurt."""
+"""Lists that share a word: in "dry eyes, mouth and skin" all three are dry; in "joint and back pain" both hurt."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -21,10 +21,11 @@ class Match:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """The longest first, of those the closest; then by whose name it is, so that equal matches always fall the same way."""
+        """The longest first, of those the closest; then by whose name it is. Equal matches always fall the same way."""
         subject = self.name.subject
         rank = ROLES.index(self.name.role), KINDS.index(subject.kind)
-        return self.looseness - self.name.weight, self.width, *rank, min(self.at), subject.slug
+        length = self.looseness - self.name.weight, self.width, -len(self.at)
+        return *length, *rank, min(self.at), subject.slug, self.name.text
 
     @property
     def width(self) -> int:
@@ -123,7 +124,7 @@ def chosen(matches: Iterable[Match], reading: Reading) -> list[Match]:
 
 
 def _is_made_of(match: Match, kept: Iterable[Match]) -> bool:
-    """Whether closer names hold all its words: "sick to my stomach, a splitting head" is no "splitting head and sick"."""
+    """Whether closer names hold all its words: "sick to my stomach, head splitting" is no "splitting head and sick"."""
     others = (other for other in kept if other.looseness < match.looseness and other.name.subject != match.name.subject)
     return match.at <= frozenset[int]().union(*(other.at for other in others))
 
@@ -131,7 +132,7 @@ def _is_made_of(match: Match, kept: Iterable[Match]) -> bool:
 def supported(matches: Sequence[Match], names: Iterable[Name], reading: Reading) -> list[Match]:
     """The matches without those on one common word that seems to mean something else: "sick of doctors", "a ring".
 
-    A rare word means its page anywhere. A common one has to be written as a name or the title has it, or to stand alone.
+    A rare word means its page anywhere. A common one has to be written as in a name or the title, or to stand alone.
     """
     used = frozenset[int]().union(*(match.at for match in matches))
     written = {(name.subject, text) for name in names if len(name.sequence) == 1 for text in words_of(name.text)}

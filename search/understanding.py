@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from search.denials import said_and_denied
-from search.hints import could_be, hints, shares_among
+from search.hints import Uses, could_be, hints, uses_in
 from search.lists import listed
-from search.matching import Place, chosen, claimed, found, supported
+from search.matching import Match, Place, chosen, claimed, found, supported
 from search.names import Name, Subject
 from search.words import Reading
 
@@ -53,27 +53,38 @@ class Understanding:
         return ", ".join(text for _, text in sorted(parts))
 
 
-def understand(reading: Reading, names: Sequence[Name]) -> Understanding:
-    """What the words mean, given the names that share any of them."""
-    whole = chosen((match for name in names for match in found(name, reading)), reading)
-    whole = supported(whole, names, reading)
-    whole += listed(reading, whole, names)
+def understand(reading: Reading, names: Sequence[Name], uses: Uses | None = None) -> Understanding:
+    """What the words mean, given the names that stand in the query, and how all names use its words.
+
+    `uses` is counted here where the names are all that share a word with the query.
+    """
+    uses = uses_in(names, _strong_stems(reading)) if uses is None else uses
+    whole = _named(reading, [name for name in names if name.stems <= reading.places.keys()])
     taken = frozenset[int]().union(*(claimed(match, reading) for match in whole))
-    shares = shares_among(names)
-    found_at = [Place(m.name.subject, m.at, True) for m in whole] + list(hints(reading, names, shares, taken))
+    found_at = [Place(m.name.subject, m.at, True) for m in whole] + list(hints(reading, uses, taken))
     said, denied = said_and_denied(reading, sorted(found_at, key=lambda place: min(place.at)))
     used = frozenset[int]().union(*(place.at for place in found_at))
     left = [i for i in reading.strong if i not in used]
-    named = frozenset[str]().union(*(name.stems for name in names))
-    unknown = [i for i in left if not reading.tokens[i].stems & named]
+    unknown = [i for i in left if not reading.tokens[i].stems & uses.keys()]
     meanings = _by_page(reading, said)
     return Understanding(
         reading=reading,
         meanings=meanings,
         denied=tuple(m for m in _by_page(reading, denied) if m.subject not in {n.subject for n in meanings}),
         unknown=tuple(dict.fromkeys(reading.typed([i]) for i in unknown)),
-        could_be=() if any(m.subject.is_topic for m in meanings) else could_be(reading, shares, left),
+        could_be=() if any(m.subject.is_topic for m in meanings) else could_be(reading, uses, left),
     )
+
+
+def _named(reading: Reading, names: Sequence[Name]) -> list[Match]:
+    """The names that stand in the query."""
+    whole = chosen((match for name in names for match in found(name, reading)), reading)
+    whole = supported(whole, names, reading)
+    return whole + listed(reading, whole, names)
+
+
+def _strong_stems(reading: Reading) -> frozenset[str]:
+    return frozenset[str]().union(*(reading.tokens[i].stems for i in reading.strong))
 
 
 def _by_page(reading: Reading, places: Sequence[Place]) -> tuple[Meaning, ...]:

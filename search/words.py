@@ -30,7 +30,8 @@ JOINTS = frozenset("and plus".split()) | ALTERNATIVES | HARD_JOINTS
 OWNERS = frozenset("my the a an".split())
 
 DENIALS = frozenset(
-    "no not never without dont doesnt didnt isnt arent wasnt werent havent hasnt hadnt none neither nor zero nil".split()
+    """no not never without dont doesnt didnt isnt arent wasnt werent havent hasnt hadnt none neither nor zero
+        nil""".split()
 )
 """Words that say a symptom is not there."""
 
