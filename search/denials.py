@@ -38,6 +38,7 @@ def said_and_denied(reading: Reading, places: Sequence[Place]) -> tuple[list[Pla
             or _is_over(reading, place, used)
         ):
             denied.append(place)
+    denied += [place for place in places if place not in denied and any(place.at < no.at for no in denied)]
     return [place for place in places if place not in denied], denied
 
 

@@ -76,7 +76,8 @@ PURE += [
     for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
 ]
 PURE += ["topics.glance", "topics.marks", "topics.terms"]
-PURE += [f"search.{name}" for name in "denials extracts hints matching names spelling understanding words".split()]
+PURE += [f"search.{name}" for name in "denials extracts hints lists matching".split()]
+PURE += [f"search.{name}" for name in "names spelling understanding words".split()]
 
 
 @pytest.mark.parametrize("name", PURE)
