@@ -10,8 +10,9 @@ from typing import Any
 
 from evidence.grading import NOT_RATED, SUREST_FIRST, VERY_LOW
 from search import candidates
+from search.names import Subject
 from search.spelling import Correction, corrected
-from search.understanding import Meaning, Subject, Understanding, understand
+from search.understanding import Meaning, Understanding, understand
 from search.words import Reading, Token, content_stems, is_content, read, stem, words_of
 from topics.models import Kind, page_url
 
@@ -162,7 +163,7 @@ def understood(query: str) -> tuple[Understanding, Sequence[Correction]]:
     if not reading.tokens:
         return Understanding(reading), ()
     reading, corrections = corrected(reading, candidates.lexicon(reading))
-    return understand(reading, candidates.names(reading)), corrections
+    return understand(reading, *candidates.names(reading)), corrections
 
 
 def asked_about(meanings: Iterable[Meaning]) -> tuple[Meaning, ...]:

@@ -109,7 +109,8 @@ def _nearest(word: str, uses: Mapping[str, int]) -> list[str]:
     near = []
     for text, count in uses.items():
         distance = DamerauLevenshtein.distance(word, text, score_cutoff=allowed(word))
-        if distance <= allowed(word) and (len(word) >= LONG or text[0] == word[0]):
+        slips = allowed(word) if text[0] == word[0] else allowed(word) - 1
+        if distance <= slips:
             near.append((distance, text[0] != word[0], -count, text))
     near.sort()
     return [text for *how, text in near if how[:2] == list(near[0][:2])][:MOST_MEANT]

@@ -76,7 +76,8 @@ PURE += [
     for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
 ]
 PURE += ["topics.glance", "topics.marks", "topics.terms"]
-PURE += ["search.extracts", "search.growth", "search.spelling", "search.understanding", "search.words"]
+PURE += [f"search.{name}" for name in "denials extracts growth hints lists matching".split()]
+PURE += [f"search.{name}" for name in "names spelling understanding words".split()]
 
 
 @pytest.mark.parametrize("name", PURE)
