@@ -116,11 +116,29 @@ def _not_before(stemmed: str, at: frozenset[int], reading: Reading) -> bool:
 
 def chosen(matches: Iterable[Match], reading: Reading) -> list[Match]:
     """The matches that hold together, the longest first."""
+    every = set(matches)
     kept: list[Match] = []
-    for match in sorted(set(matches), key=lambda match: match.order):
+    for match in sorted(every - _giving_way(every), key=lambda match: match.order):
         if all(_goes_with(match, other, reading) for other in kept):
             kept.append(match)
     return [match for match in kept if not (match.looseness and _is_made_of(match, kept))]
+
+
+def _giving_way(matches: Collection[Match]) -> set[Match]:
+    """Longer names that take a word from a neighbour's name, though a shorter name of their own page stands without it:
+    in "burning mouth with a metallic taste" the mouth burns, and the taste is metallic by itself.
+    """
+    whole = [match for match in matches if len(match.at) > 1 and not match.looseness and match.name.subject.is_topic]
+    return {
+        match
+        for match in matches
+        if len(match.at) > 2
+        for neighbour in whole
+        if neighbour.name.subject != match.name.subject
+        and neighbour.at & match.at
+        and neighbour.at - match.at
+        and any(own.name.subject == match.name.subject and own.at == match.at - neighbour.at for own in whole)
+    }
 
 
 def _is_made_of(match: Match, kept: Iterable[Match]) -> bool:
