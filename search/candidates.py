@@ -108,20 +108,20 @@ def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[st
 
 
 KNOWN = """
-WITH asked AS (
-    SELECT row.*, topic.slug AS topic FROM evidence_evidencerow AS row
+WITH chosen AS (
+    SELECT row.id, topic.slug AS topic, row.intervention_id FROM evidence_evidencerow AS row
     JOIN unnest(%(topics)s::bigint[], %(slugs)s::text[]) AS topic (id, slug) ON topic.id = row.topic_id
 ), beside AS (
-    SELECT row.*, '' AS topic FROM evidence_evidencerow AS row
-    WHERE is_harm AND intervention_id IN (SELECT intervention_id FROM asked) AND topic_id <> ALL(%(topics)s::bigint[])
+    SELECT id, '' AS topic, intervention_id FROM evidence_evidencerow
+    WHERE is_harm AND intervention_id IN (SELECT intervention_id FROM chosen) AND topic_id <> ALL(%(topics)s::bigint[])
 ), evidence AS (
     SELECT json_build_array(
         json_build_object(
-            'slug', live.slug, 'title', live.title, 'topic', row.topic, 'key', row.key, 'certainty', row.certainty,
+            'slug', live.slug, 'title', live.title, 'topic', shown.topic, 'key', row.key, 'certainty', row.certainty,
             'direction', row.direction, 'size', row.size, 'directness', row.directness, 'is_harm', row.is_harm
         ), row.line
     ) AS found
-    FROM (TABLE asked UNION ALL TABLE beside) AS row
+    FROM (TABLE chosen UNION ALL TABLE beside) AS shown JOIN evidence_evidencerow AS row ON row.id = shown.id
     JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id
     ORDER BY row.intervention_id, row.position
     LIMIT %(most)s
