@@ -62,6 +62,7 @@ scheduling.schedule(
 )
 print(page.pk)
 """
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +146,7 @@ def test_the_running_server_publishes_at_the_moment_once_and_waits_for_who_has_t
             assert "Old words." in shown()
             time.sleep(max(0, due + 2 - time.time()))
             assert "Old words." in shown()
+            assert row(database, WAITING) == (0,), "nobody stands in line for the page: it is tried again later"
         deadline = time.monotonic() + PATIENCE
         while "New words." not in shown():
             assert time.monotonic() < deadline
