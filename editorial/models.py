@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, Q
+from django.utils import timezone
 
+from editorial.moments import in_words
 from evidence import grading
 from evidence.grading import LOWERING_DOMAINS, MOVES, RAISING_DOMAINS
 from evidence.models import Assessment, StartingPoint, Study
 from evidence.models.judgements import NOTHING_RAISES, points_field, reason_field
-from topics.models import Edition, Page, one_of
+from topics.models import ChangeKind, Edition, Page, one_of
 
 
 class Reviewer(models.Model):
@@ -42,6 +45,15 @@ class Scope(models.TextChoices):
     BOTH = "both", "The text and the evidence"
 
 
+class SignOffQuerySet(models.QuerySet):
+    def in_force(self):
+        """By people who may sign off today: an active reviewer’s record, an active account, and the right to review."""
+        may = get_user_model().objects.with_perm(
+            "topics.review_page", backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return self.filter(reviewer__is_active=True, reviewer__user__in=may)
+
+
 class SignOff(models.Model):
     """A reviewer's approval of exactly one content. Any later edit gives the page another hash and so voids it."""
 
@@ -51,6 +63,8 @@ class SignOff(models.Model):
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.BOTH)
     interests = models.TextField(help_text="Interests that touch this page. If there are none, write “None”.")
     signed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SignOffQuerySet.as_manager()
 
     class Meta:
         ordering = ["-signed_at"]
@@ -139,10 +153,14 @@ class Action(models.TextChoices):
     RETRACTED = "retracted", "Retraction noted"
     REASSESSED = "reassessed", "Judged again"
     RATED = "rated", "Rated evidence"
+    SCHEDULED = "scheduled", "Set to be published at a time"
+    UNSCHEDULED = "unscheduled", "Planned publication ended"
+    SCHEDULE_FAILED = "schedule-failed", "Planned publication failed"
+    UNPUBLISHED = "unpublished", "Taken down to be rewritten"
 
 
 class AuditEntry(models.Model):
-    """One change of state: who, when, what and why. The database refuses to change or delete one (migration 0002)."""
+    """One change of state: who, when, what and why. The database refuses to change or delete one (migration 0003)."""
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
@@ -355,3 +373,67 @@ class Rating(models.Model):
         """Her judgement of one domain. What GRADE left her no choice in counts as no concern."""
         value = getattr(self, domain)
         return grading.NO_CONCERN if domain in LOWERING_DOMAINS and value == "" else value
+
+
+class ScheduleOutcome(models.TextChoices):
+    PUBLISHED = "published", "Published"
+    CANCELLED = "cancelled", "Cancelled"
+    OVERTAKEN = "overtaken", "Overtaken"
+    FAILED = "failed", "Failed"
+
+
+NOT_AS_PLANNED = (ScheduleOutcome.OVERTAKEN, ScheduleOutcome.FAILED)
+
+
+class ScheduleQuerySet(models.QuerySet):
+    def open(self):
+        """Still to come, or due and not yet carried out."""
+        return self.filter(ended_at__isnull=True)
+
+
+class Schedule(models.Model):
+    """An approved page that is to go before readers at a moment: exactly as it was when that was set, or not at all.
+
+    It ends published; cancelled by a person; overtaken by what somebody did to the page; or failed. Kept either way.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="schedules")
+    at = models.DateTimeField("when")
+    change_kind = models.CharField(max_length=10, choices=ChangeKind)
+    change_note = models.TextField()
+    content_hash = models.CharField(max_length=64, help_text="Of what was approved and is to be published.")
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=ScheduleOutcome, blank=True)
+    why = models.TextField(blank=True, help_text="Why it was not published as planned.")
+
+    objects = ScheduleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "planned publication"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page"], name="schedule_open_once_a_page", condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="schedule_ends_with_an_outcome",
+                condition=Q(ended_at__isnull=True, outcome="")
+                | Q(ended_at__isnull=False, outcome__in=ScheduleOutcome.values),
+            ),
+            models.CheckConstraint(
+                name="schedule_says_why_it_was_not_published",
+                condition=~Q(outcome__in=NOT_AS_PLANNED) | ~Q(why=""),
+            ),
+            models.CheckConstraint(name="schedule_says_what_changed", condition=~Q(change_note="")),
+            one_of("schedule_change_kind_is_known", "change_kind", ChangeKind),
+        ]
+
+    def __str__(self):
+        return f"{self.page}, {self.when}"
+
+    @property
+    def when(self) -> str:
+        """The moment in words, with its time zone."""
+        return in_words(self.at, timezone.get_default_timezone())

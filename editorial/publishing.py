@@ -14,7 +14,7 @@ from editorial.rendering import Rendered, as_edition, render_page
 from evidence.models import Citation, EvidenceRow, Study
 from evidence.presenters.elsewhere import away_from_its_page, line
 from search import projection as search
-from topics.models import ChangeKind, Edition, Page, PageLink, Status
+from topics.models import ChangeKind, Edition, Page, PageLink, Status, Withdrawal
 
 AT_A_TIME = 50
 """Editions held in memory together, where many are made or read."""
@@ -84,14 +84,16 @@ def release(
     Edition.objects.bulk_create(editions)
     live = [Page(pk=edition.page_id, live=edition, status=Status.PUBLISHED) for edition in editions]
     Page.objects.bulk_update(live, ["live", "status"])
+    Withdrawal.objects.filter(page__in=live).delete()
     project(editions)
     return editions
 
 
 @transaction.atomic
-def withdraw(page: Page) -> None:
-    """Take the page from readers. Its editions stay."""
-    Page.objects.filter(pk=page.pk).update(live=None, status=Status.ARCHIVED)
+def withdraw(page: Page, *, status: str, for_readers: str, instead: Page | None) -> None:
+    """Take the page from readers, leaving word at its address. Its editions stay."""
+    Withdrawal.objects.create(page=page, edition=page.live, for_readers=for_readers, instead=instead)
+    Page.objects.filter(pk=page.pk).update(live=None, status=status)
     unproject([page.pk])
     search.remove([page.pk])
 

@@ -105,20 +105,27 @@ def queries_while_rendering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, worker_id: str) -> Iterator[str]:
     """The address of a Rose that runs as it does for readers: a process of its own, with production settings."""
-    database = f"site_{worker_id}"
+    with library_copy(f"site_{worker_id}") as database, rose_on(database) as address:
+        yield address
+
+
+@contextmanager
+def library_copy(name: str) -> Iterator[str]:
+    """The address of a database of this name that holds the library, for processes that outlive a transaction."""
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def rose_on(database: str) -> Iterator[str]:
+    """The address of a Rose that serves what this database holds."""
     folder = Path(os.environ["ROSE_DATA"]) / "site"
     with _in_turn("static"):  # the first to need them collects the static files, for all
         subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=os.environ | {"ROSE_DATA": folder}, check=True)
-    url = os.environ["DATABASE_URL"]
-    parts = urlsplit(url)
-    with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
     port = _free_port()
-    environment = os.environ | {
-        "DATABASE_URL": parts._replace(path=f"/{database}").geturl(),
-        "ROSE_DATA": str(folder),
-        "ROSE_PORT": str(port),
-    }
+    environment = os.environ | {"DATABASE_URL": database, "ROSE_DATA": str(folder), "ROSE_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", "rose.serve"], cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -551,3 +551,41 @@ class Term(LibraryItem):
 
     def __str__(self):
         return self.term
+
+
+class WithdrawalQuerySet(models.QuerySet):
+    def as_read(self):
+        """What readers are told: the title they knew, why, and what to read instead where that can be opened now."""
+        return self.values(
+            "at",
+            "for_readers",
+            title=F("edition__title"),
+            instead_kind=F("instead__live__kind"),
+            instead_slug=F("instead__live__slug"),
+            instead_title=F("instead__live__title"),
+        )
+
+
+class Withdrawal(models.Model):
+    """Word left at the address of a page that was taken from readers. It goes when the page is published again."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="withdrawal")
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="+", help_text="What readers saw last: its address and title."
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    for_readers = models.TextField(help_text="Why, in words for readers.")
+    instead = models.ForeignKey(
+        Page, null=True, on_delete=models.SET_NULL, related_name="+", help_text="What to read instead."
+    )
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="withdrawal_says_why", condition=~Q(for_readers="")),
+            models.CheckConstraint(name="withdrawal_leads_elsewhere", condition=~Q(instead=F("page"))),
+        ]
+
+    def __str__(self):
+        return f"{self.edition} was taken down"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from editorial.admin.base import ReadOnly
-from editorial.models import AuditEntry, Comment, SignOff, Task
+from editorial.models import AuditEntry, Comment, Schedule, SignOff, Task
 from topics.models import Edition, Page
 
 
@@ -78,6 +78,29 @@ class TaskAdmin(ReadOnly):
     @admin.display(description="page", ordering="page__title")
     def about(self, task: Task) -> str:
         return page_link(task.page)
+
+
+@admin.register(Schedule)
+class ScheduleAdmin(ReadOnly):
+    """What is to be published when, and what became of it. Plans are made and cancelled on their page's form."""
+
+    list_display = ["moment", "about", "outcome_words", "set_by", "why"]
+    list_filter = ["outcome", "at"]
+    list_select_related = ["page", "set_by"]
+    search_fields = ["page__title", "page__slug", "why"]
+    fields = ["page", "moment", "change_kind", "change_note", "set_by", "set_at", "outcome_words", "ended_at", "why"]
+
+    @admin.display(description="when", ordering="at")
+    def moment(self, schedule: Schedule) -> str:
+        return schedule.when
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, schedule: Schedule) -> str:
+        return page_link(schedule.page)
+
+    @admin.display(description="outcome", ordering="outcome")
+    def outcome_words(self, schedule: Schedule) -> str:
+        return schedule.get_outcome_display() or "To come"
 
 
 @admin.register(AuditEntry)
