@@ -75,7 +75,8 @@ PURE += [
     f"editorial.library_checks.{name}"
     for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
 ]
-PURE += ["topics.glance", "topics.marks", "topics.terms"]
+PURE += ["topics.due", "topics.glance", "topics.marks", "topics.terms"]
+PURE += ["editorial.csv_cells"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from editorial import actions
+from editorial import actions, reviews
 from editorial.forms import STEPS, Step, StepForm
 from editorial.models import Comment, SignOff, Task
 from editorial.rendering import Rendered, render_page
@@ -43,6 +43,7 @@ class Panel:
     sign_offs: list[SignOff]
     comments: list[Comment]
     tasks: list[Task]
+    review: reviews.Standing | None
     offers: list[Offer]
     may_resolve: bool
     may_finish: bool
@@ -89,6 +90,7 @@ def panel_for(page: Page, user: Any) -> Panel:
         sign_offs=actions.valid_sign_offs(page, rendered),
         comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
+        review=reviews.of_page(page, user),
         offers=[Offer(name, step, _form(name, step, page)) for name, step in steps],
         may_resolve=STEPS["comment"].allowed(user),
         may_finish=user.has_perm("evidence.change_assessment"),
