@@ -105,9 +105,13 @@ def ago(day: date, today: date) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
-def due(day: date, today: date) -> str:
-    """A day something is due on: in words where it is near, with the date."""
+def near(day: date, today: date) -> str:
+    """How near the day is on which something is due."""
     days = (day - today).days
     words = {-1: "one day overdue", 0: "due today", 1: "due tomorrow"}
-    near = words.get(days, f"due in {days} days" if days > 0 else f"{-days} days overdue")
-    return f"{near} ({date_format(day, 'j F Y')})"
+    return words.get(days, f"due in {days} days" if days > 0 else f"{-days} days overdue")
+
+
+def due(day: date, today: date) -> str:
+    """The same, with the date."""
+    return f"{near(day, today)} ({date_format(day, 'j F Y')})"
