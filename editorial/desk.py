@@ -121,12 +121,13 @@ def to_review(user: Any, today: date) -> Waiting:
 def _review_line(review: Review, user: Any, today: date) -> Line:
     standing = reviews.standing(review, user, today, last_edited_by=None)
     near = reviews.near(review.due_on, today)
-    words = "; ".join(filter(None, [standing.has_it, "" if standing.is_late else near, standing.asked]))
+    told = "; ".join(filter(None, ["" if standing.is_late else near, standing.asked]))
+    words = f"{standing.has_it}; {told}" if standing.has_it else told[0].upper() + told[1:]
     return Line(
         title=review.page.title,
         url=form_url(review.page.kind, review.page_id),
         kind=_kind(review.page.kind),
-        words=words[0].upper() + words[1:],
+        words=words,
         late=near if standing.is_late else "",
         standing=standing,
     )

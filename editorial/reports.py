@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -48,7 +48,7 @@ def by_age() -> list[Row]:
     """Signed pages that readers see, those that were reviewed longest ago first."""
     pages = Page.objects.published().exclude(live__signed_off_by=[])
     found = pages.values("pk", "kind", "title", "review_due_on", signed=F("live__signed_off_by"))
-    lines = [(max(one["date"] for one in page["signed"]), page) for page in found.order_by("title")]
+    lines = [(max(date.fromisoformat(one["date"]) for one in page["signed"]), page) for page in found.order_by("title")]
     return [
         _page(page["pk"], page, last, page["review_due_on"], ", ".join(one["name"] for one in page["signed"]))
         for last, page in sorted(lines, key=lambda line: line[0])

@@ -74,7 +74,9 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
         "title": shown.title,
         "report": shown,
         "reports": REPORTS.values(),
-        "rows": Paginator(rows, ROWS).get_page(request.GET.get("p")),
+        "rows": Paginator([(row.url, [*zip(shown.columns, row.cells, strict=True)]) for row in rows], ROWS).get_page(
+            request.GET.get("p")
+        ),
     }
     return render(request, "editorial/report.html", context)
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
@@ -48,7 +48,7 @@ def test_pages_stand_by_the_age_of_their_last_review():
         by = [signed | {"date": day} for day in days]
         publishing.publish(factories.topic(slug, title=slug), by=None, signed_off_by=by, **note)
     first, second = report("age")
-    assert first[:3] == ["cold-toes", "Symptom", "2025-03-04"]
+    assert first[:3] == ["cold-toes", "Symptom", date(2025, 3, 4)]
     assert first[3] == Page.objects.get(slug="cold-toes").review_due_on
     assert second[0] == "warm-toes"
 
