@@ -4,6 +4,7 @@ Keyword-only; `by` is the person. Each raises PermissionDenied where she may not
 act on, where the page is not ready for it.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from editorial import publishing
-from editorial.models import Action, AuditEntry, Comment, Reviewer, ScheduleOutcome, Scope, SignOff, Task
+from editorial.models import (
+    Action,
+    AuditEntry,
+    Comment,
+    Review,
+    Reviewer,
+    ReviewOutcome,
+    ScheduleOutcome,
+    Scope,
+    SignOff,
+    Task,
+)
 from editorial.rendering import Rendered, render_page
 from editorial.signing import cover_everything, lapsed, valid_sign_offs
 from evidence.models import Assessment, Study
@@ -20,6 +32,9 @@ from topics.models import Edition, Page, Status
 SUBMITTABLE = (Status.DRAFT, Status.CHANGES_REQUESTED, Status.PUBLISHED, Status.ARCHIVED)
 """What review can be asked for. A published page needs none of its words changed to be reviewed: the starter library is
 published before anybody signed it, and every review lapses."""
+
+DAYS_TO_REVIEW = 14
+"""How long a reviewer has where the author names no day."""
 
 
 class WorkflowError(Exception):
@@ -77,23 +92,31 @@ def _overtake(page: Page, by: Any, what: str) -> None:
 
 @transaction.atomic
 def record_edit(*, page: Page, by: Any, note: str = "") -> None:
-    """The working copy was changed: it is a draft again, and she is its last editor. What readers see stays."""
+    """The working copy was changed: it is a draft again, and she is its last editor. What readers see stays.
+
+    A review of what it said before is over.
+    """
+    page.reviews.end(ReviewOutcome.EDITED)
     Page.objects.filter(pk=page.pk).update(status=Status.DRAFT, last_edited_by=by, last_edited_at=timezone.now())
     record(by=by, action=Action.EDITED, subject=page, page=page, note=note)
     _overtake(page, by, "The page was edited")
 
 
 @transaction.atomic
-def submit(*, page: Page, by: Any, note: str = "") -> None:
+def submit(*, page: Page, by: Any, note: str = "", due_on: date | None = None) -> None:
     """Ask for review. Errors that a reader would see come back now, not after a reviewer's time was spent."""
     _require(by, "topics.submit_page")
     page = _locked(page)
     if page.status not in SUBMITTABLE:
         raise WorkflowError(f"This page is {page.get_status_display().lower()} already; it need not be submitted.")
+    today = timezone.localdate()
+    if due_on and due_on < today:
+        raise WorkflowError("The day by which you need the review is past. Name a later one, or none.")
     problems = render_page(page).problems
     if problems:
         raise publishing.NotPublishable(problems)
     _move(page, Status.IN_REVIEW)
+    Review.objects.create(page=page, asked_by=by, note=note, due_on=due_on or today + timedelta(days=DAYS_TO_REVIEW))
     record(by=by, action=Action.SUBMITTED, subject=page, page=page, note=note)
 
 
@@ -107,6 +130,7 @@ def request_changes(*, page: Page, by: Any, note: str) -> None:
     if not note.strip():
         raise WorkflowError("Say what should be changed.")
     _move(page, Status.CHANGES_REQUESTED)
+    page.reviews.end(ReviewOutcome.SENT_BACK)
     Comment.objects.create(page=page, text=note, written_by=by)
     record(by=by, action=Action.CHANGES_REQUESTED, subject=page, page=page, note=note)
     _overtake(page, by, "The page was sent back")
@@ -145,6 +169,7 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
     )
     if cover_everything(valid_sign_offs(page, rendered)):
         _move(page, Status.APPROVED)
+        page.reviews.end(ReviewOutcome.SIGNED_OFF)
     record(
         by=by,
         action=Action.SIGNED_OFF,

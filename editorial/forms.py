@@ -30,6 +30,12 @@ class SubmitForm(StepForm):
         widget=words(),
         help_text="What to look at first. May stay empty.",
     )
+    due_on = forms.DateField(
+        label="Needed by",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=f"May stay empty: then it is due in {actions.DAYS_TO_REVIEW} days.",
+    )
 
 
 class SendBackForm(StepForm):

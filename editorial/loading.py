@@ -17,7 +17,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from editorial import checks, codec, decoding, publishing
 from editorial.actions import entry, record
 from editorial.library import Library, LibraryError, read, refuse_clash
-from editorial.models import Action, AuditEntry
+from editorial.models import Action, AuditEntry, Review, ReviewOutcome
 from editorial.rendering import published_basis, render_pages
 from evidence import rules
 from evidence.models import Assessment, Finding, MechanismLink, Outcome, Study, Trial
@@ -254,6 +254,7 @@ class _Load:
         )
         signed = [page.pk for slug, page in pages.items() if self._published.get(slug)]
         Page.objects.filter(pk__in=signed).update(status=Status.DRAFT, last_edited_by=None)
+        Review.objects.filter(page__in=signed).end(ReviewOutcome.EDITED)
         going = sorted((page for slug, page in pages.items() if not self._published.get(slug)), key=_turn)
         also_live = {page.pk for page in going}
         done = 0

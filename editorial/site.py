@@ -17,12 +17,21 @@ class RoseAdminConfig(AdminConfig):
 class RoseSite(AdminSite):
     site_header = "Rose"
     site_title = "Rose, for editors"
-    index_title = "What would you like to work on?"
+    index_title = "Your desk"
+    index_template = "editorial/desk.html"
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         # One thing at a time: a list's "delete selected" would leave no row in the audit trail for each.
         self.disable_action("delete_selected")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from editorial import desk, reports  # models are not there yet when the admin itself is loaded
+
+        context = {"waiting": desk.for_person(request.user)}
+        if request.user.has_perm("topics.view_page"):
+            context["reports"] = reports.REPORTS.values()
+        return super().index(request, context | (extra_context or {}))
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
         guarded = super().admin_view(view, cacheable)

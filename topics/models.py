@@ -1,5 +1,6 @@
 """What a page is about: the working copies that curators write, and the editions that readers read."""
 
+from datetime import date
 from functools import cache
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from taggit.managers import TaggableManager
+
+from topics import due
 
 
 def one_of(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
@@ -120,7 +123,7 @@ class Page(LibraryItem):
     review_months = models.PositiveSmallIntegerField(
         "review every (months)",
         default=12,
-        help_text="How long a review holds before the page should be read again.",
+        help_text="How long a review holds before the page should be read again: at most a year, whatever is set here.",
     )
 
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
@@ -138,6 +141,12 @@ class Page(LibraryItem):
         editable=False,
         on_delete=models.PROTECT,
         related_name="live_page",
+    )
+    review_due_on = models.DateField(
+        null=True,
+        editable=False,
+        db_index=True,
+        help_text="A projection of the live edition: the day by which it is to be reviewed again, once it was signed.",
     )
 
     objects = PageQuerySet.as_manager()
@@ -454,6 +463,16 @@ class Edition(models.Model):
     def is_signed_off(self) -> bool:
         """Whether a clinician has approved exactly this content."""
         return bool(self.signed_off_by)
+
+    @property
+    def review_due_on(self) -> date | None:
+        """The day by which a signed edition should be reviewed again."""
+        return due.review_due_on(
+            kind=self.kind,
+            slug=self.slug,
+            months=self.rendered["review_months"],
+            signed_on=[date.fromisoformat(signed["date"]) for signed in self.signed_off_by],
+        )
 
 
 class PageLink(models.Model):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from editorial.admin.base import ReadOnly
-from editorial.models import AuditEntry, Comment, Schedule, SignOff, Task
+from editorial.models import AuditEntry, Comment, Review, Schedule, SignOff, Task
 from topics.models import Edition, Page
 
 
@@ -101,6 +101,27 @@ class ScheduleAdmin(ReadOnly):
     @admin.display(description="outcome", ordering="outcome")
     def outcome_words(self, schedule: Schedule) -> str:
         return schedule.get_outcome_display() or "To come"
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnly):
+    """Every review that was asked for. It is claimed and ended on its page's form."""
+
+    list_display = ["about", "asked_by", "asked_at", "due_on", "claimed_by", "ended_at", "outcome"]
+    list_display_links = None
+    list_filter = [
+        ("ended_at", admin.EmptyFieldListFilter),
+        "outcome",
+        ("claimed_by", admin.RelatedOnlyFieldListFilter),
+        "due_on",
+    ]
+    list_select_related = ["page", "asked_by", "claimed_by"]
+    search_fields = ["page__title", "asked_by__username", "claimed_by__username"]
+    fields = ["page", "asked_by", "asked_at", "note", "due_on", "claimed_by", "claimed_at", "ended_at", "outcome"]
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, review: Review) -> str:
+        return page_link(review.page)
 
 
 @admin.register(AuditEntry)
