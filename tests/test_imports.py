@@ -75,6 +75,7 @@ PURE += [
     f"editorial.library_checks.{name}"
     for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
 ]
+PURE += ["editorial.differences"]
 PURE += ["topics.glance", "topics.marks", "topics.terms"]
 PURE += ["search.extracts", "search.spelling", "search.understanding", "search.words"]
 
