@@ -69,7 +69,11 @@ def _who(model_admin: Any, item: Any, opened: datetime | None) -> str:
     """Who changed it since it was opened, when, and what, as the audit trail has it."""
     pages = model_admin.pages_of(item)
     about = {"page__in": pages} if pages else {"page": None, "subject": model_admin.subject(item)}
-    edits = (Action.EDITED, Action.LOADED)  # a page's trail holds comments, ratings and sign-offs too
+    edits = (
+        Action.EDITED,
+        Action.ROLLED_BACK,
+        Action.LOADED,
+    )  # a page's trail holds comments, ratings and sign-offs too
     changes = AuditEntry.objects.filter(**about, action__in=edits).select_related("by").order_by("-at")
     last = changes.filter(at__gte=opened).first() if opened else None
     if last is None:
