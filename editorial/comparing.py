@@ -343,6 +343,11 @@ def _words_for(name: str, value: Any, shape: Shape) -> str:
 # --- long texts -------------------------------------------------------------------------------------------------------
 
 
+def pieces_of(before: str, after: str) -> list[Piece]:
+    """Two texts word by word, unchanged middles folded."""
+    return list(_pieces(differences.words(before, after), whole=False))
+
+
 def _pieces(runs: Sequence[differences.Run], whole: bool) -> Iterator[Piece]:
     last = len(runs) - 1
     for number, run in enumerate(runs):

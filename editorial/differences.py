@@ -370,7 +370,8 @@ def _runs(changes: list[tuple[str, str, str]]) -> Iterator[Run]:
     pieces: list[tuple[str, str, str]] = []
     for kept, gone, new in changes:
         if kept:
-            pieces.append((kept, "", ""))
+            before = pieces.pop()[0] if pieces and pieces[-1][0] else ""
+            pieces.append((before + kept, "", ""))
             continue
         while pieces and (not pieces[-1][0] or _joins(pieces)):
             held, before, after = pieces.pop()

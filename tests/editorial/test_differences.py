@@ -1,5 +1,6 @@
 """What differs between two plain things, and that nothing is lost in saying so."""
 
+import itertools
 import time
 
 import pytest
@@ -53,6 +54,8 @@ def test_both_sides_can_be_rebuilt_from_the_differences(before, after, name):
 def test_words_give_both_texts_back(before, after):
     found = Words(differences.words(before, after))
     assert (found.before, found.after) == (before, after)
+    kinds = [run.kind for run in found.runs]
+    assert (Kind.KEPT, Kind.KEPT) not in itertools.pairwise(kinds), "what is kept is told in one piece"
 
 
 @given(st.text() | TEXTS)
