@@ -47,11 +47,10 @@ class EditionAdmin(ReadOnly):
     @admin.display(description="what changed")
     def compare(self, edition: Edition) -> str:
         """To what the edition before it said, or, for the first, to what the draft says now."""
-        before, after = (edition.number - 1, edition.number) if edition.number > 1 else (edition.number, DRAFT)
+        number, is_first = edition.number, edition.number == 1
+        before, after = (number, DRAFT) if is_first else (number - 1, number)
+        label = f"Compare edition {number} with {'the draft' if is_first else f'edition {before}'}"
         url = reverse("editorial:compare", args=[edition.page_id])
-        label = (
-            f"Compare edition {edition.number} with {f'edition {before}' if before != edition.number else 'the draft'}"
-        )
         return format_html('<a href="{}?from={}&amp;to={}">{}</a>', url, before, after, label)
 
 
