@@ -112,8 +112,8 @@ class Words:
 class Members:
     """Two sets."""
 
-    before: tuple[Plain, ...]
-    after: tuple[Plain, ...]
+    before: list[Plain]
+    after: list[Plain]
 
     @property
     def removed(self) -> list[Plain]:
@@ -212,7 +212,7 @@ def _lists(before: list[Plain], after: list[Plain], name: str) -> Difference:
     if rows and (name in NAMED_BY or name in MOSTLY_NAMED_BY):
         return Rows(_in_place(_paired_rows(before, after, name), before, after, name))
     if name in SETS:
-        return Members(tuple(before), tuple(after))
+        return Members(before, after)
     return Rows(_in_place(_paired_items(before, after), before, after, name))
 
 

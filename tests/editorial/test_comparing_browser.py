@@ -102,7 +102,8 @@ def test_the_second_to_save_sees_both_versions_and_loses_nothing(ada, scheme):
     other.form = ada.form
     other.set_default_timeout(60_000)
     write(other, summary=f"Saved first, by {scheme}.", safety="Saved first.")
-    ada.locator("[name=summary]").fill("Typed for an hour.")
+    typed = f"Typed for an hour, by {scheme}."
+    ada.locator("[name=summary]").fill(typed)
     ada.click("[name=_continue]")
     clash = ada.locator(".conflict")
     clash.get_by_text("You both changed this.").wait_for()
@@ -111,7 +112,7 @@ def test_the_second_to_save_sees_both_versions_and_loses_nothing(ada, scheme):
     ada.evaluate("document.querySelectorAll('.conflict details').forEach(one => { one.open = true })")
     assert violations(ada, ".conflict") == []
     assert fits_a_phone(ada)
-    assert ada.locator("[name=summary]").input_value() == "Typed for an hour."
+    assert ada.locator("[name=summary]").input_value() == typed
     ada.click("[name=_continue]")
     ada.locator(".messagelist .success").wait_for()
-    assert ada.locator("[name=summary]").input_value() == "Typed for an hour."
+    assert ada.locator("[name=summary]").input_value() == typed
