@@ -91,14 +91,16 @@ def _overtake(page: Page, by: Any, what: str) -> None:
 
 
 @transaction.atomic
-def record_edit(*, page: Page, by: Any, note: str = "") -> None:
+def record_edit(
+    *, page: Page, by: Any, note: str = "", action: str = Action.EDITED, edition: Edition | None = None
+) -> None:
     """The working copy was changed: it is a draft again, and she is its last editor. What readers see stays.
 
     A review of what it said before is over.
     """
     page.reviews.end(ReviewOutcome.EDITED)
     Page.objects.filter(pk=page.pk).update(status=Status.DRAFT, last_edited_by=by, last_edited_at=timezone.now())
-    record(by=by, action=Action.EDITED, subject=page, page=page, note=note)
+    record(by=by, action=action, subject=page, page=page, edition=edition, note=note)
     _overtake(page, by, "The page was edited")
 
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import intake, rating_views, views, views_desk
+from editorial import comparing_views, intake, rating_views, views, views_desk
 
 staff = admin.site.admin_view
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("admin/markdown/picture/", views.picture_upload, name="picture-upload"),
     path("admin/sign-in-and-save/", views.sign_in_and_save, name="sign-in-and-save"),
     path("admin/pages/<int:pk>/preview/", staff(views.page_preview), name="preview"),
+    path("admin/pages/<int:pk>/compare/", staff(comparing_views.compare), name="compare"),
+    path("admin/pages/<int:pk>/roll-back/", staff(comparing_views.roll_back), name="roll-back"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
     path("admin/reviews/<int:pk>/claim/", staff(views_desk.claim_review), name="claim-review"),

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from editorial import actions, preview, uploads
-from editorial.access import may_edit, may_view
+from editorial.access import may_edit, may_view, page_to_view
 from editorial.forms import STEPS, SignOffForm, Step, StepForm
 from editorial.kept import PREFIX, is_admin_path, kept_fields, typed_texts
 from editorial.models import Comment, Task
@@ -83,10 +83,7 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 
 
 def _page(request: HttpRequest, pk: int) -> Page:
-    page = get_object_or_404(Page.objects.select_related("live"), pk=pk)
-    if not may_view(request.user, page):
-        raise PermissionDenied
-    return page
+    return page_to_view(request.user, pk)
 
 
 @require_safe

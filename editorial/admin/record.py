@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from editorial.admin.base import ReadOnly
+from editorial.comparing import DRAFT
 from editorial.models import AuditEntry, Comment, Review, Schedule, SignOff, Task
 from topics.models import Edition, Page
 
@@ -18,11 +19,22 @@ def page_link(page: Page | None) -> str:
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnly):
-    list_display = ["title", "number", "kind", "change_kind", "change_note", "published_at", "published_by", "signed"]
+    list_display = [
+        "title",
+        "number",
+        "kind",
+        "change_kind",
+        "change_note",
+        "published_at",
+        "published_by",
+        "signed",
+        "compare",
+    ]
     list_filter = ["kind", "change_kind", "published_at"]
     list_select_related = ["published_by"]
     search_fields = ["title", "slug", "change_note"]
-    fields = ["page", "number", "published_at", "published_by", "signed", "change_kind", "change_note", "content_hash"]
+    fields = ["page", "number", "published_at", "published_by", "signed", "change_kind", "change_note", "content_hash",
+              "compare"]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # An edition holds the whole page: the list never fetches that.
@@ -31,6 +43,15 @@ class EditionAdmin(ReadOnly):
     @admin.display(description="signed off by")
     def signed(self, edition: Edition) -> str:
         return ", ".join(f"{signed['name']}, {signed['credentials']}" for signed in edition.signed_off_by) or "nobody"
+
+    @admin.display(description="what changed")
+    def compare(self, edition: Edition) -> str:
+        """To what the edition before it said, or, for the first, to what the draft says now."""
+        number, is_first = edition.number, edition.number == 1
+        before, after = (number, DRAFT) if is_first else (number - 1, number)
+        label = f"Compare edition {number} with {'the draft' if is_first else f'edition {before}'}"
+        url = reverse("editorial:compare", args=[edition.page_id])
+        return format_html('<a href="{}?from={}&amp;to={}">{}</a>', url, before, after, label)
 
 
 @admin.register(SignOff)

@@ -20,7 +20,7 @@ def of_pages_signed_before(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("topics", "0006_kinds_are_looked_up"),
+        ("topics", "0007_withdrawals"),
     ]
     operations = [
         migrations.AddField(
