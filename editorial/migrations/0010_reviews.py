@@ -72,11 +72,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='auditentry',
             name='action',
-            field=models.CharField(choices=[('edited', 'Edited'), ('submitted', 'Submitted for review'), ('changes-requested', 'Sent back'), ('commented', 'Commented'), ('comment-resolved', 'Resolved a comment'), ('signed-off', 'Signed off'), ('published', 'Published'), ('archived', 'Archived'), ('loaded', 'Loaded from the library'), ('retracted', 'Retraction noted'), ('reassessed', 'Judged again'), ('rated', 'Rated evidence'), ('claimed', 'Claimed a review'), ('released', 'Released a review'), ('exported', 'Downloaded a list')], max_length=20),
+            field=models.CharField(choices=[('edited', 'Edited'), ('submitted', 'Submitted for review'), ('changes-requested', 'Sent back'), ('commented', 'Commented'), ('comment-resolved', 'Resolved a comment'), ('signed-off', 'Signed off'), ('published', 'Published'), ('archived', 'Archived'), ('loaded', 'Loaded from the library'), ('retracted', 'Retraction noted'), ('reassessed', 'Judged again'), ('rated', 'Rated evidence'), ('scheduled', 'Set to be published at a time'), ('unscheduled', 'Planned publication ended'), ('schedule-failed', 'Planned publication failed'), ('unpublished', 'Taken down to be rewritten'), ('claimed', 'Claimed a review'), ('released', 'Released a review'), ('exported', 'Downloaded a list')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='auditentry',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['edited', 'submitted', 'changes-requested', 'commented', 'comment-resolved', 'signed-off', 'published', 'archived', 'loaded', 'retracted', 'reassessed', 'rated', 'claimed', 'released', 'exported'])), name='audit_action_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['edited', 'submitted', 'changes-requested', 'commented', 'comment-resolved', 'signed-off', 'published', 'archived', 'loaded', 'retracted', 'reassessed', 'rated', 'scheduled', 'unscheduled', 'schedule-failed', 'unpublished', 'claimed', 'released', 'exported'])), name='audit_action_is_known'),
         ),
         migrations.AddField(
             model_name='review',
