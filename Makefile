@@ -18,7 +18,7 @@ administrator: install-run ## make a user who may do everything (also while Rose
 	@exec $(RUN) manage.py createsuperuser
 
 test: check ## check, then run every test but the long ones
-	$(RUN) -m pytest -n auto --dist worksteal -m "not long"
+	$(RUN) -m pytest -n auto -m "not long"
 
 test-long: install-dev ## run the few tests that take the whole library and minutes
 	$(RUN) -m pytest -m long

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from topics.models import Page
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from topics.models import Kind, Page
 
 WRITES_MARKDOWN = (
     "topics.change_topic",
@@ -32,3 +35,19 @@ def may_view(user: Any, page: Page) -> bool:
         and user.is_staff
         and (user.has_perm(f"topics.view_{model}") or user.has_perm(f"topics.change_{model}"))
     )
+
+
+def may_change(user: Any, page: Page) -> bool:
+    """Whether she may change this page's working copy, the judgements of a treatment's evidence included."""
+    needed = [f"topics.change_{page.specific._meta.model_name}"]
+    if page.kind == Kind.INTERVENTION:
+        needed.append("evidence.change_assessment")
+    return user.is_active and user.is_staff and user.has_perms(needed)
+
+
+def page_to_view(user: Any, pk: int) -> Page:
+    """The page, for somebody who may read its working copy. Raises Http404 or PermissionDenied."""
+    page = get_object_or_404(Page.objects.select_related("live"), pk=pk)
+    if not may_view(user, page):
+        raise PermissionDenied
+    return page

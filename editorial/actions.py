@@ -4,7 +4,7 @@ Keyword-only; `by` is the person. Each raises PermissionDenied where she may not
 act on, where the page is not ready for it.
 """
 
-from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,14 +12,29 @@ from django.db import transaction
 from django.utils import timezone
 
 from editorial import publishing
-from editorial.models import Action, AuditEntry, Comment, Reviewer, Scope, SignOff, Task
+from editorial.models import (
+    Action,
+    AuditEntry,
+    Comment,
+    Review,
+    Reviewer,
+    ReviewOutcome,
+    ScheduleOutcome,
+    Scope,
+    SignOff,
+    Task,
+)
 from editorial.rendering import Rendered, render_page
+from editorial.signing import cover_everything, lapsed, valid_sign_offs
 from evidence.models import Assessment, Study
 from topics.models import Edition, Page, Status
 
 SUBMITTABLE = (Status.DRAFT, Status.CHANGES_REQUESTED, Status.PUBLISHED, Status.ARCHIVED)
 """What review can be asked for. A published page needs none of its words changed to be reviewed: the starter library is
 published before anybody signed it, and every review lapses."""
+
+DAYS_TO_REVIEW = 14
+"""How long a reviewer has where the author names no day."""
 
 
 class WorkflowError(Exception):
@@ -68,24 +83,42 @@ def _move(page: Page, status: str) -> None:
     page.status = status
 
 
+def _overtake(page: Page, by: Any, what: str) -> None:
+    """What was just done to the page, which is locked, ends a planned publication of it, if there is one."""
+    why = f"{what} before its time came."
+    if page.schedules.open().update(ended_at=timezone.now(), outcome=ScheduleOutcome.OVERTAKEN, why=why):
+        record(by=by, action=Action.UNSCHEDULED, subject=page, page=page, note=why)
+
+
 @transaction.atomic
-def record_edit(*, page: Page, by: Any, note: str = "") -> None:
-    """The working copy was changed: it is a draft again, and she is its last editor. What readers see stays."""
+def record_edit(
+    *, page: Page, by: Any, note: str = "", action: str = Action.EDITED, edition: Edition | None = None
+) -> None:
+    """The working copy was changed: it is a draft again, and she is its last editor. What readers see stays.
+
+    A review of what it said before is over.
+    """
+    page.reviews.end(ReviewOutcome.EDITED)
     Page.objects.filter(pk=page.pk).update(status=Status.DRAFT, last_edited_by=by, last_edited_at=timezone.now())
-    record(by=by, action=Action.EDITED, subject=page, page=page, note=note)
+    record(by=by, action=action, subject=page, page=page, edition=edition, note=note)
+    _overtake(page, by, "The page was edited")
 
 
 @transaction.atomic
-def submit(*, page: Page, by: Any, note: str = "") -> None:
+def submit(*, page: Page, by: Any, note: str = "", due_on: date | None = None) -> None:
     """Ask for review. Errors that a reader would see come back now, not after a reviewer's time was spent."""
     _require(by, "topics.submit_page")
     page = _locked(page)
     if page.status not in SUBMITTABLE:
         raise WorkflowError(f"This page is {page.get_status_display().lower()} already; it need not be submitted.")
+    today = timezone.localdate()
+    if due_on and due_on < today:
+        raise WorkflowError("The day by which you need the review is past. Name a later one, or none.")
     problems = render_page(page).problems
     if problems:
         raise publishing.NotPublishable(problems)
     _move(page, Status.IN_REVIEW)
+    Review.objects.create(page=page, asked_by=by, note=note, due_on=due_on or today + timedelta(days=DAYS_TO_REVIEW))
     record(by=by, action=Action.SUBMITTED, subject=page, page=page, note=note)
 
 
@@ -99,8 +132,10 @@ def request_changes(*, page: Page, by: Any, note: str) -> None:
     if not note.strip():
         raise WorkflowError("Say what should be changed.")
     _move(page, Status.CHANGES_REQUESTED)
+    page.reviews.end(ReviewOutcome.SENT_BACK)
     Comment.objects.create(page=page, text=note, written_by=by)
     record(by=by, action=Action.CHANGES_REQUESTED, subject=page, page=page, note=note)
+    _overtake(page, by, "The page was sent back")
 
 
 @transaction.atomic
@@ -123,19 +158,20 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
         raise WorkflowError("You made the last edit to this page, so somebody else has to sign it off.")
     if not interests.strip():
         raise WorkflowError("Declare your interests for this page; if there are none, write “None”.")
-    content_hash = render_page(page).content_hash
-    if read is not None and read != content_hash:
+    rendered = render_page(page)
+    if read is not None and read != rendered.content_hash:
         raise WorkflowError(
             "This page, or a study it rests on, has changed since you opened it. Read it again, then sign it off."
         )
     signed, _ = SignOff.objects.update_or_create(
         page=page,
         reviewer=reviewer,
-        content_hash=content_hash,
+        content_hash=rendered.content_hash,
         defaults={"scope": scope, "interests": interests},
     )
-    if cover_everything(page.sign_offs.filter(content_hash=content_hash, reviewer__is_active=True)):
+    if cover_everything(valid_sign_offs(page, rendered)):
         _move(page, Status.APPROVED)
+        page.reviews.end(ReviewOutcome.SIGNED_OFF)
     record(
         by=by,
         action=Action.SIGNED_OFF,
@@ -146,27 +182,36 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
     return signed
 
 
-@transaction.atomic
-def publish(*, page: Page, by: Any, change_kind: str, change_note: str) -> Edition:
-    """Put the approved page in front of readers, if it is still what was signed off."""
+def ready_to_publish(page: Page, by: Any, change_note: str) -> tuple[Page, Rendered]:
+    """The page, locked, and what it says, where this person may publish it as it stands; else why not, raised."""
     _require(by, "topics.publish_page")
     page = _locked(page)
     if page.status != Status.APPROVED:
         raise WorkflowError(f"This page is {page.get_status_display().lower()}; it has to be signed off first.")
     if not change_note.strip():
         raise WorkflowError("Say, for readers, what changed.")
-    sign_offs = valid_sign_offs(page, render_page(page))
-    if not cover_everything(sign_offs):
-        raise WorkflowError(
-            "What the page says, or a study it rests on, has changed since it was signed off. "
-            "Send it back and have it signed again."
-        )
+    rendered = render_page(page)
+    if reason := lapsed(page, rendered):
+        raise WorkflowError(reason)
+    return page, rendered
+
+
+@transaction.atomic
+def publish(*, page: Page, by: Any, change_kind: str, change_note: str) -> Edition:
+    """Put the approved page in front of readers, if it is still what was signed off."""
+    page, rendered = ready_to_publish(page, by, change_note)
+    _overtake(page, by, "It was published by hand")
+    return put_before_readers(page, rendered, by=by, change_kind=change_kind, change_note=change_note)
+
+
+def put_before_readers(page: Page, rendered: Rendered, *, by: Any, change_kind: str, change_note: str) -> Edition:
+    """Publish what `ready_to_publish` let through, in the same transaction."""
     edition = publishing.publish(
         page,
         by=by,
         change_kind=change_kind,
         change_note=change_note,
-        signed_off_by=[_published(s) for s in sign_offs],
+        signed_off_by=[_published(s) for s in valid_sign_offs(page, rendered)],
     )
     record(
         by=by,
@@ -179,19 +224,6 @@ def publish(*, page: Page, by: Any, change_kind: str, change_note: str) -> Editi
     return edition
 
 
-def cover_everything(sign_offs: Iterable[SignOff]) -> bool:
-    """Whether both the text and the evidence were read, by one reviewer or by several."""
-    scopes = {signed.scope for signed in sign_offs}
-    return Scope.BOTH in scopes or {Scope.TEXT, Scope.EVIDENCE} <= scopes
-
-
-def valid_sign_offs(page: Page, now: Rendered) -> list[SignOff]:
-    """Sign-offs of exactly what the page says now, by people who may still sign off."""
-    return list(
-        page.sign_offs.filter(content_hash=now.content_hash, reviewer__is_active=True).select_related("reviewer")
-    )
-
-
 def _published(signed: SignOff) -> dict[str, str]:
     return signed.reviewer.as_published() | {
         "scope": signed.get_scope_display(),
@@ -201,24 +233,30 @@ def _published(signed: SignOff) -> dict[str, str]:
 
 
 @transaction.atomic
-def archive(*, page: Page, by: Any, note: str) -> None:
-    """Take the page from readers, saying why. Its editions stay."""
+def archive(*, page: Page, by: Any, note: str, instead: Page | None = None) -> None:
+    """Take the page from readers for good, telling them why and what to read instead. Its editions stay."""
+    _take_away(page, by, note, instead, status=Status.ARCHIVED, action=Action.ARCHIVED)
+
+
+@transaction.atomic
+def unpublish(*, page: Page, by: Any, note: str, instead: Page | None = None) -> None:
+    """Take the page from readers until it has been rewritten: it is a draft again. They are told in the same way."""
+    _take_away(page, by, note, instead, status=Status.DRAFT, action=Action.UNPUBLISHED)
+
+
+def _take_away(page: Page, by: Any, note: str, instead: Page | None, *, status: Status, action: Action) -> None:
     _require(by, "topics.publish_page")
     page = _locked(page)
     if page.live_id is None:
         raise WorkflowError("This page is not published.")
     if not note.strip():
-        raise WorkflowError("Say why the page is taken down.")
+        raise WorkflowError("Say, for readers, why the page is taken down.")
+    if instead and (instead.pk == page.pk or not Page.objects.published().filter(pk=instead.pk).exists()):
+        raise WorkflowError("What to read instead has to be another page, and one that readers can open.")
     edition = page.live
-    publishing.withdraw(page)
-    record(
-        by=by,
-        action=Action.ARCHIVED,
-        subject=page,
-        page=page,
-        edition=edition,
-        note=note,
-    )
+    publishing.withdraw(page, status=status, for_readers=note, instead=instead)
+    _overtake(page, by, "The page was taken down")
+    record(by=by, action=action, subject=page, page=page, edition=edition, note=note)
 
 
 @transaction.atomic

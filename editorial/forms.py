@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from editorial import actions
+from editorial import actions, moments, scheduling
 from editorial.models import Scope
 from editorial.publishing import NotPublishable
 from topics.models import ChangeKind, Page, Status
@@ -28,6 +29,12 @@ class SubmitForm(StepForm):
         required=False,
         widget=words(),
         help_text="What to look at first. May stay empty.",
+    )
+    due_on = forms.DateField(
+        label="Needed by",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=f"May stay empty: then it is due in {actions.DAYS_TO_REVIEW} days.",
     )
 
 
@@ -57,8 +64,48 @@ class PublishForm(StepForm):
     )
 
 
+class ScheduleForm(PublishForm):
+    day = forms.DateField(
+        label="On which day", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    hour = forms.TimeField(
+        label="At what time",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=f"On a clock in {moments.place(timezone.get_default_timezone())}.",
+    )
+    field_order = ["day", "hour"]
+
+    def clean(self) -> dict[str, Any]:
+        """The moment, for the action: empty where day or hour is."""
+        data = super().clean()
+        day, hour = data.pop("day", None), data.pop("hour", None)
+        try:
+            at = moments.moment(day, hour, timezone.get_default_timezone()) if day and hour else None
+        except moments.NoSuchMoment as problem:
+            self.add_error("hour", str(problem))
+            return data
+        return data | {"at": at}
+
+
+class Published(forms.ModelChoiceField):
+    def label_from_instance(self, page: Page) -> str:
+        return f"{page.title} ({page.get_kind_display().lower()})"
+
+
 class TakeDownForm(StepForm):
-    note = forms.CharField(label="Why readers should no longer see it", required=False, widget=words())
+    note = forms.CharField(
+        label="Why, in words for readers",
+        required=False,
+        widget=words(),
+        help_text="This stands at the page’s address from now on.",
+    )
+    instead = Published(
+        label="What to read instead",
+        required=False,
+        queryset=Page.objects.published().only("title", "kind"),
+        empty_label="No other page",
+    )
 
 
 class CommentForm(StepForm):
@@ -79,6 +126,8 @@ class Step:
     permissions: tuple[str, ...]
     offered: tuple[Status, ...] | None = None
     needs_live: bool = False
+    planned: bool | None = None
+    """Whether it is for pages whose publication is planned, or for those whose is not; None: for both."""
 
     def allowed(self, user: Any) -> bool:
         return any(user.has_perm(permission) for permission in self.permissions)
@@ -86,7 +135,9 @@ class Step:
     def is_offered(self, page: Page) -> bool:
         if self.needs_live and page.live_id is None:
             return False
-        return self.offered is None or page.status in self.offered
+        if self.offered is not None and page.status not in self.offered:
+            return False
+        return self.planned is None or page.schedules.open().exists() == self.planned
 
     def take(self, page: Page, by: Any, form: StepForm) -> list[str]:
         """Do it. Returns what stands against it, in words; nothing, where it is done."""
@@ -134,11 +185,36 @@ STEPS: dict[str, Step] = {
         permissions=("topics.publish_page",),
         offered=(Status.APPROVED,),
     ),
+    "schedule": Step(
+        title="Publish at a time",
+        form=ScheduleForm,
+        act=scheduling.schedule,
+        done="Planned. Until then, readers see what they see now.",
+        permissions=("topics.publish_page",),
+        offered=(Status.APPROVED,),
+        planned=False,
+    ),
+    "cancel-schedule": Step(
+        title="Cancel the planned publication",
+        form=StepForm,
+        act=scheduling.cancel,
+        done="Cancelled. The page stays approved, and can be published or planned anew.",
+        permissions=("topics.publish_page",),
+        planned=True,
+    ),
     "take-down": Step(
-        title="Take down",
+        title="Take down for good",
         form=TakeDownForm,
         act=actions.archive,
-        done="Taken down. Readers no longer see it; its editions stay.",
+        done="Taken down. Its address says so, and why; its editions stay.",
+        permissions=("topics.publish_page",),
+        needs_live=True,
+    ),
+    "unpublish": Step(
+        title="Take down to rewrite",
+        form=TakeDownForm,
+        act=actions.unpublish,
+        done="Taken down, and a draft again. Its address says so, and why; its editions stay.",
         permissions=("topics.publish_page",),
         needs_live=True,
     ),

@@ -1,7 +1,8 @@
 """Loading the library: a folder goes into the database, and what nobody has edited goes before readers.
 
 All or nothing: a fault in a file changes nothing. What people did comes first: what somebody edited in the admin is
-kept, what she published stays published, and a page that rests on what she has decided otherwise stays as it is.
+kept, what she published stays published, a page that they have under review or took down stays where they left it, and
+a page that rests on what they decided otherwise stays as it is.
 """
 
 import re
@@ -16,14 +17,23 @@ from django.db import DataError, IntegrityError, models, transaction
 from editorial import checks, codec, decoding, publishing
 from editorial.actions import entry, record
 from editorial.library import Library, LibraryError, read, refuse_clash
-from editorial.models import Action, AuditEntry
+from editorial.models import Action, AuditEntry, Review, ReviewOutcome
 from editorial.rendering import published_basis, render_pages
 from evidence import rules
 from evidence.models import Assessment, Finding, MechanismLink, Outcome, Study, Trial
-from topics.models import ChangeKind, Edition, Kind, Page, Status, Term
+from topics.models import ChangeKind, Edition, Kind, Page, Status, Term, Withdrawal
 
 FIRST_NOTE = "First edition, from the starter library."
 LATER_NOTE = "Brought up to date with the starter library."
+
+IN_HAND = {
+    Status.IN_REVIEW: "It is in review.",
+    Status.CHANGES_REQUESTED: "A reviewer sent it back, and that is still to be seen to.",
+    Status.APPROVED: "It is signed off and waits to be published.",
+    Status.ARCHIVED: "It was taken down.",
+}
+"""Where people have brought a page, so that no file moves it from there, whether or not they changed its words."""
+TOO_MUCH = "It would say more than a page that people decided on:"
 
 Say = Callable[[str], None]
 
@@ -143,14 +153,21 @@ class _Load:
         return {slug: bool(by or signed) for slug, by, signed in rows}
 
     def _held_back(self) -> dict[str, str]:
-        """Pages that would say more than the pages under them do, because those stay as people left them; and why.
+        """Pages that people have in hand, or that would say more than the pages under them do; and why.
 
         A page that is held back is itself one that stays, so this goes on until no other rests on it.
         """
-        held_back: dict[str, str] = {}
+        held_back = self._in_hand()
         while found := self._resting_on_others(held_back):
-            held_back |= found
+            held_back |= {slug: f"{TOO_MUCH} {reason}" for slug, reason in found.items()}
         return held_back
+
+    def _in_hand(self) -> dict[str, str]:
+        """Pages that are in review or were taken down, and the like; locked, so that no other goes there meanwhile."""
+        pages = Page.objects.filter(slug__in=self.pages.changed).select_for_update(of=("self",)).order_by("pk")
+        gone = set(Withdrawal.objects.filter(page__slug__in=self.pages.changed).values_list("page__slug", flat=True))
+        found = {page.slug: IN_HAND.get(page.status, "") for page in pages.only("slug", "status")}
+        return {slug: why or IN_HAND[Status.ARCHIVED] for slug, why in found.items() if why or slug in gone}
 
     def _resting_on_others(self, held_back: Mapping[str, str]) -> dict[str, str]:
         unwritten = {*self.pages.kept, *held_back}
@@ -237,6 +254,7 @@ class _Load:
         )
         signed = [page.pk for slug, page in pages.items() if self._published.get(slug)]
         Page.objects.filter(pk__in=signed).update(status=Status.DRAFT, last_edited_by=None)
+        Review.objects.filter(page__in=signed).end(ReviewOutcome.EDITED)
         going = sorted((page for slug, page in pages.items() if not self._published.get(slug)), key=_turn)
         also_live = {page.pk for page in going}
         done = 0

@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from editorial.models import Review, ReviewOutcome
 from editorial.rendering import Rendered, as_edition, render_page
 from evidence.models import Citation, EvidenceRow, Study
 from evidence.presenters.elsewhere import away_from_its_page, line
 from search import projection as search
-from topics.models import ChangeKind, Edition, Page, PageLink, Status
+from topics.models import ChangeKind, Edition, Page, PageLink, Status, Withdrawal
 
 AT_A_TIME = 50
 """Editions held in memory together, where many are made or read."""
@@ -84,14 +85,18 @@ def release(
     Edition.objects.bulk_create(editions)
     live = [Page(pk=edition.page_id, live=edition, status=Status.PUBLISHED) for edition in editions]
     Page.objects.bulk_update(live, ["live", "status"])
+    Withdrawal.objects.filter(page__in=live).delete()
+    Review.objects.filter(page__in=change_notes).end(ReviewOutcome.PUBLISHED)
     project(editions)
     return editions
 
 
 @transaction.atomic
-def withdraw(page: Page) -> None:
-    """Take the page from readers. Its editions stay."""
-    Page.objects.filter(pk=page.pk).update(live=None, status=Status.ARCHIVED)
+def withdraw(page: Page, *, status: str, for_readers: str, instead: Page | None) -> None:
+    """Take the page from readers, leaving word at its address. Its editions stay."""
+    Withdrawal.objects.create(page=page, edition=page.live, for_readers=for_readers, instead=instead)
+    Page.objects.filter(pk=page.pk).update(live=None, status=status)
+    Review.objects.filter(page=page).end(ReviewOutcome.ARCHIVED)
     unproject([page.pk])
     search.remove([page.pk])
 
@@ -99,6 +104,7 @@ def withdraw(page: Page) -> None:
 def project(editions: Collection[Edition]) -> None:
     """Write everything that is derived from these live editions."""
     unproject([edition.page_id for edition in editions])
+    _project_review_dates(editions)
     _project_links(editions)
     _project_citations(editions)
     _project_evidence(editions)
@@ -109,6 +115,7 @@ def unproject(pages: Collection[int]) -> None:
     PageLink.objects.filter(from_page__in=pages).delete()
     Citation.objects.filter(page__in=pages).delete()
     EvidenceRow.objects.filter(intervention__in=pages).delete()
+    Page.objects.filter(pk__in=pages, review_due_on__isnull=False).update(review_due_on=None)
 
 
 @transaction.atomic
@@ -117,6 +124,7 @@ def rebuild() -> int:
     search.clear()
     for model in (PageLink, Citation, EvidenceRow):
         model.objects.all().delete()
+    Page.objects.filter(review_due_on__isnull=False).update(review_due_on=None)
     editions = Edition.objects.live().order_by("page_id")
     for some in batched(editions.iterator(chunk_size=AT_A_TIME)):
         project(some)
@@ -125,6 +133,11 @@ def rebuild() -> int:
 
 def _keys(model: Any, slugs: Iterable[str]) -> dict[str, int]:
     return dict(model.objects.filter(slug__in=set(slugs)).order_by().values_list("slug", "pk"))
+
+
+def _project_review_dates(editions: Collection[Edition]) -> None:
+    signed = [(edition.page_id, edition.review_due_on) for edition in editions if edition.signed_off_by]
+    Page.objects.bulk_update([Page(pk=pk, review_due_on=day) for pk, day in signed], ["review_due_on"])
 
 
 def _project_links(editions: Collection[Edition]) -> None:

@@ -18,7 +18,8 @@ class RoseAdminConfig(AdminConfig):
 class RoseSite(AdminSite):
     site_header = "Rose"
     site_title = "Rose, for editors"
-    index_title = "What would you like to work on?"
+    index_title = "Your desk"
+    index_template = "editorial/desk.html"
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -28,6 +29,14 @@ class RoseSite(AdminSite):
     def get_urls(self) -> list[Any]:
         """Django's, but for the address that tells anybody on the staff where any stored thing stands, drafts too."""
         return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from editorial import desk, reports  # models are not there yet when the admin itself is loaded
+
+        context = {"waiting": desk.for_person(request.user)}
+        if request.user.has_perm("topics.view_page"):
+            context["reports"] = reports.REPORTS.values()
+        return super().index(request, context | (extra_context or {}))
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
         guarded = super().admin_view(view, cacheable)

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from editorial.models import Task
@@ -33,25 +31,17 @@ class Standing:
 
 def standing() -> Standing:
     """Three statements."""
-    live = list(
-        Edition.objects.live().annotate(months=F("rendered__review_months")).values_list("signed_off_by", "months")
-    )
-    signed = [(people, months) for people, months in live if people]
+    live = list(Edition.objects.live().values_list("signed_off_by", "live_page__review_due_on"))
+    signed = [(people, due) for people, due in live if people]
     today = timezone.localdate()
     return Standing(
         pages=len(live),
         signed=len(signed),
-        overdue=sum(review_is_due(people, months, today) for people, months in signed),
+        overdue=sum(due is not None and due < today for _, due in signed),
         reviewers=reviewers(person for people, _ in signed for person in people),
         retracted=Citation.objects.filter(study__retracted=True).values("study").distinct().count(),
         waiting=Task.objects.filter(done_at__isnull=True).count(),
     )
-
-
-def review_is_due(signed: Iterable[Signed], months: int, today: date) -> bool:
-    """Whether the page's last review, its latest sign-off, is longer ago than its editors planned."""
-    last = max(date.fromisoformat(person["date"]) for person in signed)
-    return (today.year - last.year) * 12 + today.month - last.month - (today.day < last.day) >= months
 
 
 def reviewers(signed: Iterable[Signed]) -> list[Signed]:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import entrance_views, intake, rating_views, views
+from editorial import comparing_views, entrance_views, intake, rating_views, views, views_desk
 
 staff = admin.site.admin_view
 
@@ -14,8 +14,14 @@ urlpatterns = [
     path("admin/second-factor/change/", staff(entrance_views.change_factor), name="change-factor"),
     path("admin/people/<int:pk>/remove-factor/", staff(entrance_views.remove_factor), name="remove-factor"),
     path("admin/pages/<int:pk>/preview/", staff(views.page_preview), name="preview"),
+    path("admin/pages/<int:pk>/compare/", staff(comparing_views.compare), name="compare"),
+    path("admin/pages/<int:pk>/roll-back/", staff(comparing_views.roll_back), name="roll-back"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
+    path("admin/reviews/<int:pk>/claim/", staff(views_desk.claim_review), name="claim-review"),
+    path("admin/reviews/<int:pk>/release/", staff(views_desk.release_review), name="release-review"),
+    path("admin/reports/<slug:name>/", staff(views_desk.report), name="report"),
+    path("admin/lists/<slug:app_label>/<slug:model_name>/", staff(views_desk.list_csv), name="list-csv"),
     path("admin/assessments/so-far/", rating_views.grade_so_far, name="so-far"),
     path("admin/assessments/<int:pk>/rate/", staff(rating_views.begin_rating), name="begin-rating"),
     path("admin/ratings/<int:pk>/", staff(rating_views.show_round), name="round"),

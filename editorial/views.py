@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from editorial import actions, preview, uploads
-from editorial.access import may_edit, may_view
+from editorial.access import may_edit, may_view, page_to_view
 from editorial.entrance import why_not
 from editorial.forms import STEPS, SignOffForm, Step, StepForm
 from editorial.kept import typed_texts
@@ -78,10 +78,7 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 
 
 def _page(request: HttpRequest, pk: int) -> Page:
-    page = get_object_or_404(Page.objects.select_related("live"), pk=pk)
-    if not may_view(request.user, page):
-        raise PermissionDenied
-    return page
+    return page_to_view(request.user, pk)
 
 
 @require_safe

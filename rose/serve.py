@@ -152,9 +152,8 @@ def answer(listener: socket.socket, threads: int) -> None:
     import waitress
 
     from rose.wsgi import application
-    from search import unanswered
 
-    threading.Thread(target=unanswered.write_now_and_then, daemon=True).start()
+    _work_beside()
     waitress.serve(
         application,
         sockets=[listener],
@@ -168,6 +167,15 @@ def answer(listener: socket.socket, threads: int) -> None:
         clear_untrusted_proxy_headers=False,  # settings.py says which of them is believed, and when
         _quiet=True,
     )
+
+
+def _work_beside() -> None:
+    """Start what a process of the server does beside answering, once Django is set up."""
+    from editorial import scheduling
+    from search import unanswered
+
+    for work in (scheduling.publish_now_and_then, unanswered.write_now_and_then):
+        threading.Thread(target=work, daemon=True).start()
 
 
 def _end_with_parent() -> NoReturn:

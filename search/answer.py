@@ -10,8 +10,9 @@ from typing import Any
 
 from evidence.grading import NOT_RATED, SUREST_FIRST, VERY_LOW
 from search import candidates
+from search.names import Subject
 from search.spelling import Correction, corrected
-from search.understanding import Meaning, Subject, Understanding, understand
+from search.understanding import Meaning, Understanding, understand
 from search.words import Reading, Token, content_stems, is_content, read, stem, words_of
 from topics.models import Kind, page_url
 
@@ -136,12 +137,11 @@ class Answer:
 
 def answer(query: str) -> Answer:
     """Answer a query of any length and content."""
-    reading = read(query)
+    understanding, corrections = understood(query)
+    reading = understanding.reading
     if not reading.tokens:
-        return Answer(reading.text, Understanding(reading))
-    reading, corrections = corrected(reading, candidates.lexicon(reading))
-    understanding = understand(reading, candidates.names(reading))
-    topics = asked_about(understanding.meanings)[:MOST_TOPICS]
+        return Answer(reading.text, understanding)
+    topics = asked_about(understanding.meanings)
     hits, total = _pages(understanding, topics)
     rows, mechanisms = candidates.known(meaning.subject for meaning in topics) if topics else ([], [])
     return Answer(
@@ -157,13 +157,22 @@ def answer(query: str) -> Answer:
     )
 
 
+def understood(query: str) -> tuple[Understanding, Sequence[Correction]]:
+    """What a query means, and the words that were corrected to say so: two of an answer's statements."""
+    reading = read(query)
+    if not reading.tokens:
+        return Understanding(reading), ()
+    reading, corrections = corrected(reading, candidates.lexicon(reading))
+    return understand(reading, *candidates.names(reading)), corrections
+
+
 def asked_about(meanings: Iterable[Meaning]) -> tuple[Meaning, ...]:
-    """The symptoms and conditions that she means.
+    """The symptoms and conditions that she means, as many as an answer is about.
 
     A stage is what she asks about only where she names nothing else: in "hot flushes in perimenopause" it says when.
     """
     topics = [meaning for meaning in meanings if meaning.subject.is_topic]
-    return tuple(topic for topic in topics if topic.subject.kind != Kind.STAGE) or tuple(topics)
+    return tuple([topic for topic in topics if topic.subject.kind != Kind.STAGE] or topics)[:MOST_TOPICS]
 
 
 # --- what may help ----------------------------------------------------------------------------------------------------

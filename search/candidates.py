@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import connection
 
+from search.hints import Use, Uses
+from search.names import KINDS, Name, Subject
 from search.spelling import Lexicon, doubtful, variants
-from search.understanding import KINDS, Name, Subject
 from search.words import Reading
 
 MOST_NAMES = 300
@@ -54,28 +55,39 @@ OR EXISTS (SELECT FROM search_articles(plainto_tsquery('english', doubted.text))
 """
 
 
-def names(reading: Reading) -> list[Name]:
-    """The names of published pages that share a word with the query, those wholly in it first."""
-    return [
-        Name(
-            subject=Subject(row["id"], row["kind"], row["slug"], row["title"]),
-            text=row["text"],
-            role=row["role"],
-            sequence=tuple(row["sequence"]),
-            stems=frozenset(row["stems"]),
-        )
-        for row in _rows(NAMES, stems=sorted(reading.places), most=MOST_NAMES)
-    ]
+def names(reading: Reading) -> tuple[list[Name], Uses]:
+    """The names of published pages that stand wholly in the query, and how all names use the words that say most."""
+    strong = sorted({stem for i in reading.strong for stem in reading.tokens[i].stems})
+    found: list[Name] = []
+    uses: dict[str, dict[Subject, Use]] = {}
+    for row in _rows(NAMES, stems=sorted(reading.places), strong=strong, most=MOST_NAMES):
+        subject = Subject(row["id"], row["kind"], row["slug"], row["title"])
+        for name in row["names"] or ():
+            found.append(Name(subject, name["text"], name["role"], tuple(name["sequence"]), frozenset(name["stems"])))
+        for stem, use in (row["uses"] or {}).items():
+            uses.setdefault(stem, {})[subject] = Use(**use)
+    return found, uses
 
 
 NAMES = """
-SELECT live.page_id AS id, live.kind, live.slug, live.title, phrase.text, phrase.role, phrase.sequence, phrase.stems
-FROM (
-    SELECT * FROM search_phrase WHERE stems && %(stems)s::varchar[]
-    ORDER BY stems <@ %(stems)s::varchar[] DESC, id LIMIT %(most)s
-) AS phrase
-JOIN topics_page AS page ON page.id = phrase.page_id JOIN topics_edition AS live ON live.id = page.live_id
-ORDER BY phrase.id
+WITH phrase AS MATERIALIZED (
+    SELECT page_id, text, role, sequence, stems, stems <@ %(stems)s::varchar[] AS is_whole
+    FROM search_phrase WHERE stems && %(stems)s::varchar[]
+), whole AS (
+    SELECT page_id, json_agg(longest) AS names
+    FROM (SELECT * FROM phrase WHERE is_whole ORDER BY cardinality(stems) DESC, text LIMIT %(most)s) AS longest
+    GROUP BY page_id
+), used AS (
+    SELECT page_id, json_object_agg(stem, json_build_object('names', names, 'in_title', in_title)) AS uses
+    FROM (
+        SELECT page_id, stem, count(*) FILTER (WHERE role <> 'misspelling') AS names,
+            bool_or(role IN ('title', 'clinical')) AS in_title
+        FROM phrase, unnest(stems) AS stem WHERE stem = ANY(%(strong)s::varchar[]) GROUP BY page_id, stem
+    ) AS counted GROUP BY page_id
+)
+SELECT live.page_id AS id, live.kind, live.slug, live.title, whole.names, used.uses
+FROM whole FULL JOIN used USING (page_id)
+JOIN topics_page AS page ON page.id = page_id JOIN topics_edition AS live ON live.id = page.live_id
 """
 
 
@@ -96,20 +108,20 @@ def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[st
 
 
 KNOWN = """
-WITH asked AS (
-    SELECT row.*, topic.slug AS topic FROM evidence_evidencerow AS row
+WITH chosen AS (
+    SELECT row.id, topic.slug AS topic, row.intervention_id FROM evidence_evidencerow AS row
     JOIN unnest(%(topics)s::bigint[], %(slugs)s::text[]) AS topic (id, slug) ON topic.id = row.topic_id
 ), beside AS (
-    SELECT row.*, '' AS topic FROM evidence_evidencerow AS row
-    WHERE is_harm AND intervention_id IN (SELECT intervention_id FROM asked) AND topic_id <> ALL(%(topics)s::bigint[])
+    SELECT id, '' AS topic, intervention_id FROM evidence_evidencerow
+    WHERE is_harm AND intervention_id IN (SELECT intervention_id FROM chosen) AND topic_id <> ALL(%(topics)s::bigint[])
 ), evidence AS (
     SELECT json_build_array(
         json_build_object(
-            'slug', live.slug, 'title', live.title, 'topic', row.topic, 'key', row.key, 'certainty', row.certainty,
+            'slug', live.slug, 'title', live.title, 'topic', shown.topic, 'key', row.key, 'certainty', row.certainty,
             'direction', row.direction, 'size', row.size, 'directness', row.directness, 'is_harm', row.is_harm
         ), row.line
     ) AS found
-    FROM (TABLE asked UNION ALL TABLE beside) AS row
+    FROM (TABLE chosen UNION ALL TABLE beside) AS shown JOIN evidence_evidencerow AS row ON row.id = shown.id
     JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id
     ORDER BY row.intervention_id, row.position
     LIMIT %(most)s

@@ -19,9 +19,9 @@ class Entry(models.Model):
 
     Text is stored without accents, because `unaccent` may not stand in a generated column.
 
-    The tiers are every page but the articles (0), a 64th of the articles (1), an eighth of them (2), and the rest. The
-    database's search_articles() looks through one after the other until its caller has enough, each with an index of
-    its own: so a word that stands in half of all texts costs no more than one that stands in a few hundred.
+    The tiers are every page but the articles (0), a 512th of the articles (1), a 64th (2), an eighth (3), and the rest.
+    The database's search_articles() looks through one after the other until its caller has enough, each with an index
+    of its own: so a word that stands in half of all texts costs no more than one that stands in a few hundred.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
@@ -43,9 +43,10 @@ class Entry(models.Model):
     tier = models.GeneratedField(
         expression=models.Case(
             models.When(~models.Q(kind="article"), then=0),
-            models.When(models.Q(Exact(Mod("page", 64), 0)), then=1),
-            models.When(models.Q(Exact(Mod("page", 8), 0)), then=2),
-            default=3,
+            models.When(models.Q(Exact(Mod("page", 512), 0)), then=1),
+            models.When(models.Q(Exact(Mod("page", 64), 0)), then=2),
+            models.When(models.Q(Exact(Mod("page", 8), 0)), then=3),
+            default=4,
         ),
         output_field=models.SmallIntegerField(),
         db_persist=True,
@@ -54,7 +55,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         indexes = [
-            GinIndex(fields=["vector"], name=f"entry_vector_{tier}", condition=models.Q(tier=tier)) for tier in range(4)
+            GinIndex(fields=["vector"], name=f"entry_vector_{tier}", condition=models.Q(tier=tier)) for tier in range(5)
         ]
 
     def __str__(self):

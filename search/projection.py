@@ -130,7 +130,7 @@ def _text(name: str, value: Any) -> Iterator[str]:
 
 
 def _phrases(page_id: int, names: list[NameOf]) -> Iterator[Phrase]:
-    for name in names:
+    for name in names_of(names):
         yield Phrase(
             page_id=page_id,
             text=name.text,
@@ -140,7 +140,21 @@ def _phrases(page_id: int, names: list[NameOf]) -> Iterator[Phrase]:
         )
 
 
+def names_of(names: list[NameOf]) -> Iterator[NameOf]:
+    """All that mean the page: a misspelt word alone ("sholder") tells how a word is spelt, and only that."""
+    right = {words.stem(word) for name in names if name.role != Role.MISSPELLING for word in name.words}
+    taught = {stem for stem, same_as in _same_words(names) if stem != same_as and same_as in right}
+    for name in names:
+        is_spelling = name.role == Role.MISSPELLING and len(name.words) == 1 and words.stem(name.words[0]) in taught
+        if not is_spelling:
+            yield name
+
+
 def _spellings(page_id: int, names: list[NameOf]) -> list[Spelling]:
+    return [Spelling(page_id=page_id, stem=stem, same_as=same_as) for stem, same_as in sorted(_same_words(names))]
+
+
+def _same_words(names: list[NameOf]) -> set[tuple[str, str]]:
     """What the names teach; a misspelling that resembles no word of theirs is at least known to be no slip."""
     pairs = set(learnt([(name.words, name.is_variant) for name in names]))
     right = {word for name in names if name.role != Role.MISSPELLING for word in name.words}
@@ -150,7 +164,7 @@ def _spellings(page_id: int, names: list[NameOf]) -> list[Spelling]:
         if words.stem(word) not in known:
             same = words.stem(resembling(word, right) or word)
             pairs |= {(words.stem(word), same), (same, words.stem(word))}
-    return [Spelling(page_id=page_id, stem=stem, same_as=same_as) for stem, same_as in sorted(pairs)]
+    return pairs
 
 
 def _completions(edition: Edition, names: list[NameOf]) -> Iterator[Completion]:

@@ -3,7 +3,7 @@
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F
 
-from search.answer import answer
+from search.answer import asked_about, understood
 from search.models import Entry
 from search.words import tidy
 from topics.models import Edition, Kind
@@ -14,7 +14,9 @@ MOST_FOUND = 3
 
 def rose(query: str) -> list[str]:
     """The symptoms that Rose understands. A condition or stage beside them is no symptom, right or wrong."""
-    return [meaning.subject.slug for meaning in answer(query).topics if meaning.subject.kind == Kind.SYMPTOM]
+    understanding, _ = understood(query)
+    topics = asked_about(understanding.meanings)
+    return [meaning.subject.slug for meaning in topics if meaning.subject.kind == Kind.SYMPTOM]
 
 
 def full_text(query: str) -> list[str]:

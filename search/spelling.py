@@ -14,6 +14,7 @@ from search.words import ENGLISH, NEGATIVES, Reading, Token, stem
 MOST_DOUBTFUL = 8
 SHORTEST = 4
 MOST_MEANT = 3
+FAR_LESS = 10  # times
 LONG = 6
 SHORTEST_HALF = 3
 ALIKE = 0.4
@@ -105,14 +106,18 @@ def _stems(text: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _nearest(word: str, uses: Mapping[str, int]) -> list[str]:
-    """The words that may have been meant: the nearest, and those as near that begin with the same letter."""
+    """The words that may have been meant: the nearest, and those as near that begin with the same letter; of these none
+    that names use far less than another.
+    """
     near = []
     for text, count in uses.items():
         distance = DamerauLevenshtein.distance(word, text, score_cutoff=allowed(word))
-        if distance <= allowed(word) and (len(word) >= LONG or text[0] == word[0]):
+        slips = allowed(word) if text[0] == word[0] else allowed(word) - 1
+        if distance <= slips:
             near.append((distance, text[0] != word[0], -count, text))
     near.sort()
-    return [text for *how, text in near if how[:2] == list(near[0][:2])][:MOST_MEANT]
+    nearest = [(-count, text) for *how, count, text in near if how == list(near[0][:2])]
+    return [text for count, text in nearest if count * FAR_LESS >= nearest[0][0]][:MOST_MEANT]
 
 
 def _halves(word: str, uses: Mapping[str, int]) -> list[str]:

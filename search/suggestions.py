@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search import candidates
-from search.understanding import KINDS
+from search.names import KINDS
 from search.words import MOST_CHARACTERS, words_of
 
 SHORTEST = 2

@@ -27,8 +27,11 @@ HARD_JOINTS = frozenset("but however although though except yet".split())
 ALTERNATIVES = frozenset("or nor".split())
 JOINTS = frozenset("and plus".split()) | ALTERNATIVES | HARD_JOINTS
 
+OWNERS = frozenset("my the a an".split())
+
 DENIALS = frozenset(
-    "no not never without dont doesnt didnt isnt arent wasnt werent havent hasnt hadnt none neither nor".split()
+    """no not never without dont doesnt didnt isnt arent wasnt werent havent hasnt hadnt none neither nor zero
+        nil""".split()
 )
 """Words that say a symptom is not there."""
 
@@ -42,9 +45,10 @@ FUNCTION_WORDS = (
         """a an the my your her his our their its this that these those i im ive id me myself you youre she he we they
         it is am are was were be been being has have having had do does did doing of in at to for from by with about
         into during when while than as if so then there here what whats why how which who whom because since until
+        where them us him theyre theyve weve youve hes shes thats theres lets whos anymore
         please very really quite rather bit lot lots too also just only more most much many some any such pretty
         extremely terribly constantly constant always often sometimes usually still again ever even now lately
-        recently can could would should will may might must sure after before between""".split()
+        recently can could would should will may might must sure between""".split()
     )
     | JOINTS
 )
@@ -52,20 +56,45 @@ FUNCTION_WORDS = (
 
 WEAK_WORDS = frozenset(
     """feel feeling feels felt get gets getting got go goes going keep keeps make makes become seem seems like up
-        down off out on over under back all every each time times day days week weeks month months year years long
+        down off out on over under all every each time times day days week weeks month months year years long
         first last thing things something everything nothing anything bad badly worse worst awful terrible horrible
         good better best help helps problem problems issue issues symptom symptoms trouble sign signs reason start
         started starting begin began need want know think try trying old new one two three four five other same
         suffer suffering struggle struggling severe mild chronic treatment treatments treat cure remedy experience
-        experiencing woman women longer""".split()
+        experiencing woman women longer before after""".split()
 )
 """Words that belong to names but say nothing alone: what is left over of them is not worth reporting."""
 
-BESIDE_DENIALS = frozenset("feel feeling feels felt get gets getting got suffer suffering longer experience".split())
-"""Weak words that may stand between "no" and what is denied: "not getting any hot flushes"."""
+BESIDE_DENIALS = frozenset(
+    """feel feeling feels felt get gets getting got suffer suffers suffered suffering longer experience experienced
+        experiencing notice noticed sign signs single trouble problem problems issue issues""".split()
+)
+"""Words that may stand between "no" and what is denied: "not getting any hot flushes", "no problems sleeping"."""
 
 WELL = frozenset("fine ok okay alright".split())
 """After a name these say that all is well with it: "my mood is okay"."""
+
+ENDED = frozenset("stopped disappeared vanished ceased".split())
+"""After a name these say that it is over: "my headaches have stopped"."""
+
+SUBJECTS = frozenset("i ive im we they he she you since when until because while".split())
+"""Before those they tell of something else: "hot flushes since I stopped HRT"."""
+
+OBJECTS = frozenset("me my us it".split())
+"""After those they say that it stopped something else: "pain stopped me"."""
+
+REFUSALS = frozenset("no nope not never none".split())
+"""Alone in the clause after a name these deny it: "Panic attacks? No."."""
+
+EXCEPTIONS = frozenset("except but bar".split())
+ALL = frozenset("all everything every each".split())
+"""Before an exception these deny what follows: "everything except hot flushes"."""
+
+INSTEAD = frozenset([("rather", "than"), ("instead", "of")])
+"""Two words that deny what follows: "a zap rather than tingling"."""
+
+TROUBLE = frozenset("trouble problem problems issue issues difficulty difficulties".split())
+"""After a "no" these make it good: "no trouble getting to sleep" is no sleeplessness."""
 
 CANCELS_DENIAL = frozenset("just only sure".split())
 """After a denial these turn it round: "not just hot flushes"."""
@@ -141,6 +170,11 @@ class Reading:
             return self.text[first.start : last.end]
         spans = dict.fromkeys((self.tokens[i].start, self.tokens[i].end) for i in at)
         return " ".join(self.text[start:end] for start, end in spans)
+
+    def is_corrected(self, position: int) -> bool:
+        """Whether a word was read as another than the one typed."""
+        token = self.tokens[position]
+        return fold(self.text[token.start : token.end]) != token.text
 
     def with_tokens(self, tokens: list[Token]) -> "Reading":
         return replace(self, tokens=tuple(tokens))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from rose import embedded
 from rose.env import CannotStart
@@ -23,6 +24,13 @@ BROWSERS = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
 NO_BROWSER = "no Chromium found: install one, or name it in ROSE_CHROMIUM"
+STAFF = {  # the files outside tests/browser/ whose tests need a running Rose
+    "tests/editorial/test_admin_browser.py",
+    "tests/editorial/test_rating_browser.py",
+    "tests/rose/test_headers.py",
+    "tests/rose/test_serve.py",
+}
+SCREEN = {"width": 1280, "height": 720}  # where no test chooses another
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # what tests store may be lost
 
 pytest_plugins = ["tests.fixtures"]
@@ -88,9 +96,29 @@ def _refuse_network(event: str, arguments: tuple) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser. What needs no database comes first, for who is free while another fills one."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
+    items.sort(key=_needs_database)
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "django_db_setup" in getattr(item, "fixturenames", [])
+
+
+class Scheduler(LoadScopeScheduling):
+    """Tests of a running Rose go to two workers, and first, being the longest; any other to the worker that is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::")[0]
+        if path in STAFF:
+            return "staff"
+        return "readers" if path.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Scheduler:
+    return Scheduler(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -133,10 +161,20 @@ def foreign_requests() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def tab(browser, site) -> Iterator:
+    """The tab that tests take turns in, with Rose at relative addresses: to open another costs more than most tests."""
+    context = browser.new_context(base_url=site, locale="en-GB", viewport=SCREEN)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def browser_page(browser, site, foreign_requests) -> Iterator:
-    """A page in the browser, with Rose at relative addresses; the test fails if it asks another host for anything."""
-    context = browser.new_context(base_url=site, locale="en-GB")
+def browser_page(tab, site, foreign_requests) -> Iterator:
+    """The tab, left as it was found; the test fails if its pages ask another host for anything.
+
+    What listens to the page goes on listening: `complaints` stops by itself, any other such test opens a context.
+    """
     own = urlsplit(site).netloc
 
     def guard(route) -> None:
@@ -146,7 +184,27 @@ def browser_page(browser, site, foreign_requests) -> Iterator:
             foreign_requests.append(route.request.url)
             route.abort()
 
-    context.route("**/*", guard)
-    yield context.new_page()
-    context.close()
+    tab.context.route("**/*", guard)
+    yield tab
+    tab.goto("about:blank")  # ends what the last page still does
+    tab.unroute_all()
+    tab.context.unroute_all()
+    tab.context.clear_cookies()
+    tab.set_viewport_size(SCREEN)
+    tab.emulate_media(media="null", color_scheme="light")
     assert foreign_requests == []
+
+
+@pytest.fixture
+def complaints(browser_page) -> Iterator[list[str]]:
+    """What the browser says of the test's pages in its console, and the errors of their scripts."""
+    said: list[str] = []
+
+    def hear(what) -> None:
+        said.append(getattr(what, "text", str(what)))
+
+    for event in ("console", "pageerror"):
+        browser_page.on(event, hear)
+    yield said
+    for event in ("console", "pageerror"):
+        browser_page.remove_listener(event, hear)

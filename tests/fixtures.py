@@ -27,7 +27,13 @@ from rose import env, serve
 django.setup()
 serve.collect_static(env.read().data / "static")
 """
-NEVER_EMPTIED = ["editorial_auditentry", "topics_edition", "editorial_signoff", "editorial_rating"]
+NEVER_EMPTIED = [
+    "editorial_auditentry",
+    "topics_edition",
+    "editorial_signoff",
+    "editorial_rating",
+    "editorial_keptdraft",
+]
 PATIENCE = 60  # seconds for a server to answer, on a busy machine
 
 
@@ -65,21 +71,23 @@ def second_factor_given(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def empty_database(db: None) -> Callable[[], None]:
     """Empty the tables that the library fills; the test's end brings all back. Call again to empty them again."""
 
-    def empty() -> None:
-        apps = ("topics_", "evidence_", "editorial_", "search_", "taggit_")
-        tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
-            for table in NEVER_EMPTIED:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER is_never_emptied")
-            for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
-                cursor.execute(statement)
-            for table in NEVER_EMPTIED:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER is_never_emptied")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as every transaction starts
+    empty_tables()
+    return empty_tables
 
-    empty()
-    return empty
+
+def empty_tables() -> None:
+    """Empty the tables that the library fills, until the transaction under way is rolled back."""
+    apps = ("topics_", "evidence_", "editorial_", "search_", "taggit_")
+    tables = [name for name in connection.introspection.table_names() if name.startswith(apps)]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be emptied
+        for table in NEVER_EMPTIED:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER is_never_emptied")
+        for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
+            cursor.execute(statement)
+        for table in NEVER_EMPTIED:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER is_never_emptied")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as every transaction starts
 
 
 @pytest.fixture
@@ -126,20 +134,27 @@ def queries_while_rendering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, worker_id: str) -> Iterator[str]:
     """The address of a Rose that runs as it does for readers: a process of its own, with production settings."""
-    database = f"site_{worker_id}"
+    with library_copy(f"site_{worker_id}") as database, rose_on(database) as address:
+        yield address
+
+
+@contextmanager
+def library_copy(name: str) -> Iterator[str]:
+    """The address of a database of this name that holds the library, for processes that outlive a transaction."""
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def rose_on(database: str) -> Iterator[str]:
+    """The address of a Rose that serves what this database holds."""
     folder = Path(os.environ["ROSE_DATA"]) / "site"
     with _in_turn("static"):  # the first to need them collects the static files, for all
         subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=os.environ | {"ROSE_DATA": folder}, check=True)
-    url = os.environ["DATABASE_URL"]
-    parts = urlsplit(url)
-    with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
     port = _free_port()
-    environment = os.environ | {
-        "DATABASE_URL": parts._replace(path=f"/{database}").geturl(),
-        "ROSE_DATA": str(folder),
-        "ROSE_PORT": str(port),
-    }
+    environment = os.environ | {"DATABASE_URL": database, "ROSE_DATA": str(folder), "ROSE_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", "rose.serve"], cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -148,6 +163,19 @@ def site(django_db_setup: None, worker_id: str) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def run_in_site(site: str, worker_id: str) -> Callable[[str], str]:
+    """Run Python where the running Rose keeps its rows: what it prints."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
+
+    def run(code: str) -> str:
+        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
+        given = os.environ | {"DATABASE_URL": database}
+        return subprocess.run(command, cwd=ROOT, env=given, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    return run
 
 
 @contextmanager

@@ -1,21 +1,37 @@
 """Reading what is published: live editions, their history, and what stands around them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from django.db.models import F, TextChoices
 from django.db.models.fields.json import KT
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.text import slugify
 
-from topics.models import AliasKind, BodyArea, Category, Edition, EditionQuerySet, Kind, PageLink
+from topics.models import AliasKind, BodyArea, Category, Edition, EditionQuerySet, Kind, PageLink, Withdrawal
 from topics.presenters import shown_name
 
 
+class TakenDown(Http404):
+    """Readers knew a page at this address. `told` is what they are to be told of it."""
+
+    def __init__(self, told: Mapping[str, Any]):
+        self.told = told
+        super().__init__(f"{told['title']} was taken down.")
+
+
 def live(kind: str, slug: str) -> Edition:
-    """The edition readers see at this address. Raises Http404, for drafts and unknown addresses alike."""
-    return get_object_or_404(Edition.objects.live().select_related("page"), kind=kind, slug=slug)
+    """The edition readers see at this address. Raises Http404, for drafts and unknown addresses alike.
+
+    A miss costs a second statement, which tells whether a page was taken down from here.
+    """
+    edition = Edition.objects.live().select_related("page").filter(kind=kind, slug=slug).first()
+    if edition is None:
+        if told := Withdrawal.objects.filter(edition__kind=kind, edition__slug=slug).as_read().first():
+            raise TakenDown(told)
+        raise Http404("There is no published page at this address.")
+    return edition
 
 
 def history(kind: str, slug: str) -> list[Edition]:

@@ -1,5 +1,6 @@
 """What a page is about: the working copies that curators write, and the editions that readers read."""
 
+from datetime import date
 from functools import cache
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from taggit.managers import TaggableManager
+
+from topics import due
 
 
 def one_of(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
@@ -120,7 +123,7 @@ class Page(LibraryItem):
     review_months = models.PositiveSmallIntegerField(
         "review every (months)",
         default=12,
-        help_text="How long a review holds before the page should be read again.",
+        help_text="How long a review holds before the page should be read again: at most a year, whatever is set here.",
     )
 
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
@@ -138,6 +141,12 @@ class Page(LibraryItem):
         editable=False,
         on_delete=models.PROTECT,
         related_name="live_page",
+    )
+    review_due_on = models.DateField(
+        null=True,
+        editable=False,
+        db_index=True,
+        help_text="A projection of the live edition: the day by which it is to be reviewed again, once it was signed.",
     )
 
     objects = PageQuerySet.as_manager()
@@ -455,6 +464,16 @@ class Edition(models.Model):
         """Whether a clinician has approved exactly this content."""
         return bool(self.signed_off_by)
 
+    @property
+    def review_due_on(self) -> date | None:
+        """The day by which a signed edition should be reviewed again."""
+        return due.review_due_on(
+            kind=self.kind,
+            slug=self.slug,
+            months=self.rendered["review_months"],
+            signed_on=[date.fromisoformat(signed["date"]) for signed in self.signed_off_by],
+        )
+
 
 class PageLink(models.Model):
     """A projection of live editions: this page's text leads to that one."""
@@ -551,3 +570,41 @@ class Term(LibraryItem):
 
     def __str__(self):
         return self.term
+
+
+class WithdrawalQuerySet(models.QuerySet):
+    def as_read(self):
+        """What readers are told: the title they knew, why, and what to read instead where that can be opened now."""
+        return self.values(
+            "at",
+            "for_readers",
+            title=F("edition__title"),
+            instead_kind=F("instead__live__kind"),
+            instead_slug=F("instead__live__slug"),
+            instead_title=F("instead__live__title"),
+        )
+
+
+class Withdrawal(models.Model):
+    """Word left at the address of a page that was taken from readers. It goes when the page is published again."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="withdrawal")
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="+", help_text="What readers saw last: its address and title."
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    for_readers = models.TextField(help_text="Why, in words for readers.")
+    instead = models.ForeignKey(
+        Page, null=True, on_delete=models.SET_NULL, related_name="+", help_text="What to read instead."
+    )
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="withdrawal_says_why", condition=~Q(for_readers="")),
+            models.CheckConstraint(name="withdrawal_leads_elsewhere", condition=~Q(instead=F("page"))),
+        ]
+
+    def __str__(self):
+        return f"{self.edition} was taken down"

@@ -10,6 +10,7 @@ from taggit.models import Tag
 
 from topics import editions, glance, linked_data, retractions
 from topics import glossary as words
+from topics.gone import helpful_when_gone
 from topics.models import BodyArea, Edition, Kind, TermKind
 
 INDEX_TITLES = {
@@ -63,6 +64,7 @@ def index(request: HttpRequest, kind: Kind) -> HttpResponse:
 
 
 @require_safe
+@helpful_when_gone
 def page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     edition = editions.live(kind, slug)
     context = page_context(edition)
@@ -125,12 +127,14 @@ def evidence_groups(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @require_safe
+@helpful_when_gone
 def history(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     found = editions.history(kind, slug)
     return render(request, "topics/history.html", {"editions": found, "edition": found[0]})
 
 
 @require_safe
+@helpful_when_gone
 def old_edition(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpResponse:
     current = editions.live(kind, slug)
     edition = Edition.objects.filter(page=current.page_id, number=number).select_related("page").first()

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from editorial import actions
+from editorial.admin.clashes import clashes
 from editorial.admin.constraints import CuratedForm
 from editorial.admin.fields import LinesField, MarkdownWidget, TidyText, small_text
 from editorial.admin.formsets import Rows
@@ -147,6 +148,8 @@ class Recorded(Records, Curated, admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if kwargs.get("change") and self.has_change_permission(request, kwargs["obj"]):
             context["stamp"] = self._stamp(request, context, kwargs["obj"])
+            if getattr(request, "conflict", ""):
+                context["clashes"] = clashes(self, request, self.get_object(request, str(kwargs["obj"].pk)))
         return super().render_change_form(request, context, **kwargs)
 
     def _stamp(self, request: HttpRequest, context: dict[str, Any], item: Any) -> dict[str, str]:

@@ -285,7 +285,8 @@ class MechanismAdmin(PageAdmin):
         ("Name", {"fields": ["title", "body_system", "slug", "summary"]}),
         ("In short", {"fields": ["key_points"]}),
         ("The page", {"fields": ["body"]}),
-        *PageAdmin.closing,
+        PageAdmin.closing[0],
+        ("For editors", {"fields": ["tags"]}),  # when it is read again is no choice: topics.due
     )
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from editorial import actions
+from editorial import reviews, signing
 from editorial.forms import STEPS, Step, StepForm
-from editorial.models import Comment, SignOff, Task
+from editorial.models import NOT_AS_PLANNED, Comment, Schedule, SignOff, Task
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
-from topics.models import Edition, Page, Status
+from topics.models import Edition, Page, Status, Withdrawal
 
 STATUS_WORDS = {
     Status.DRAFT: "Nobody has been asked to review it yet.",
@@ -21,9 +21,6 @@ STATUS_WORDS = {
     Status.PUBLISHED: "Nothing is waiting. Editing it starts a new draft; it can also be reviewed again as it stands.",
     Status.ARCHIVED: "Taken down. Submit it for review to bring it back.",
 }
-LAPSED = (
-    "It was signed off, but it, or a study it rests on, has changed since. It has to be sent back and signed again."
-)
 
 
 @dataclass(frozen=True)
@@ -41,21 +38,42 @@ class Panel:
     rendered: Rendered
     problems: list[str]
     sign_offs: list[SignOff]
+    lapsed: str
+    plan: Schedule | None
+    withdrawal: Withdrawal | None
     comments: list[Comment]
     tasks: list[Task]
+    review: reviews.Standing | None
     offers: list[Offer]
     may_resolve: bool
     may_finish: bool
 
     @property
     def status(self) -> str:
-        if self.page.status == Status.APPROVED and not self.sign_offs:
-            return LAPSED
-        return STATUS_WORDS[Status(self.page.status)]
+        if self.planned and not self.lapsed:
+            return f"It goes before readers on {self.planned.when}."
+        return self.lapsed or STATUS_WORDS[Status(self.page.status)]
+
+    @property
+    def planned(self) -> Schedule | None:
+        """Its publication at a moment that is still to come."""
+        return self.plan if self.plan and self.plan.ended_at is None else None
+
+    @property
+    def missed(self) -> Schedule | None:
+        """Its last plan, where that came to nothing and the page was not published since."""
+        if not (self.plan and self.plan.outcome in NOT_AS_PLANNED):
+            return None
+        live = self.page.live
+        return None if live and live.published_at > self.plan.ended_at else self.plan
 
     @property
     def readers_see(self) -> str:
         live = self.page.live
+        if self.withdrawal:
+            return (
+                f"Not live: its address tells readers that it was taken down, and why: “{self.withdrawal.for_readers}”"
+            )
         if live is None:
             return "Not live: readers can’t see this page."
         signed = " and ".join(signed["name"] for signed in live.signed_off_by)
@@ -86,9 +104,13 @@ def panel_for(page: Page, user: Any) -> Panel:
         page=page,
         rendered=rendered,
         problems=rendered.problems,
-        sign_offs=actions.valid_sign_offs(page, rendered),
+        sign_offs=signing.valid_sign_offs(page, rendered),
+        lapsed=signing.lapsed(page, rendered) if page.status == Status.APPROVED else "",
+        plan=page.schedules.select_related("set_by").order_by("-pk").first(),
+        withdrawal=Withdrawal.objects.filter(page=page).first(),
         comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
+        review=reviews.of_page(page, user),
         offers=[Offer(name, step, _form(name, step, page)) for name, step in steps],
         may_resolve=STEPS["comment"].allowed(user),
         may_finish=user.has_perm("evidence.change_assessment"),

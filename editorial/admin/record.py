@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote_plus
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
 
-from editorial import trail
 from editorial.admin.base import ReadOnly
-from editorial.models import AuditEntry, Comment, SignOff, Task
+from editorial.comparing import DRAFT
+from editorial.models import AuditEntry, Comment, Review, Schedule, SignOff, Task
 from topics.models import Edition, Page
 
 
@@ -28,11 +23,22 @@ def page_link(page: Page | None) -> str:
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnly):
-    list_display = ["title", "number", "kind", "change_kind", "change_note", "published_at", "published_by", "signed"]
+    list_display = [
+        "title",
+        "number",
+        "kind",
+        "change_kind",
+        "change_note",
+        "published_at",
+        "published_by",
+        "signed",
+        "compare",
+    ]
     list_filter = ["kind", "change_kind", "published_at"]
     list_select_related = ["published_by"]
     search_fields = ["title", "slug", "change_note"]
-    fields = ["page", "number", "published_at", "published_by", "signed", "change_kind", "change_note", "content_hash"]
+    fields = ["page", "number", "published_at", "published_by", "signed", "change_kind", "change_note", "content_hash",
+              "compare"]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # An edition holds the whole page: the list never fetches that.
@@ -41,6 +47,15 @@ class EditionAdmin(ReadOnly):
     @admin.display(description="signed off by")
     def signed(self, edition: Edition) -> str:
         return ", ".join(f"{signed['name']}, {signed['credentials']}" for signed in edition.signed_off_by) or "nobody"
+
+    @admin.display(description="what changed")
+    def compare(self, edition: Edition) -> str:
+        """To what the edition before it said, or, for the first, to what the draft says now."""
+        number, is_first = edition.number, edition.number == 1
+        before, after = (number, DRAFT) if is_first else (number - 1, number)
+        label = f"Compare edition {number} with {'the draft' if is_first else f'edition {before}'}"
+        url = reverse("editorial:compare", args=[edition.page_id])
+        return format_html('<a href="{}?from={}&amp;to={}">{}</a>', url, before, after, label)
 
 
 @admin.register(SignOff)
@@ -90,6 +105,50 @@ class TaskAdmin(ReadOnly):
         return page_link(task.page)
 
 
+@admin.register(Schedule)
+class ScheduleAdmin(ReadOnly):
+    """What is to be published when, and what became of it. Plans are made and cancelled on their page's form."""
+
+    list_display = ["moment", "about", "outcome_words", "set_by", "why"]
+    list_filter = ["outcome", "at"]
+    list_select_related = ["page", "set_by"]
+    search_fields = ["page__title", "page__slug", "why"]
+    fields = ["page", "moment", "change_kind", "change_note", "set_by", "set_at", "outcome_words", "ended_at", "why"]
+
+    @admin.display(description="when", ordering="at")
+    def moment(self, schedule: Schedule) -> str:
+        return schedule.when
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, schedule: Schedule) -> str:
+        return page_link(schedule.page)
+
+    @admin.display(description="outcome", ordering="outcome")
+    def outcome_words(self, schedule: Schedule) -> str:
+        return schedule.get_outcome_display() or "To come"
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnly):
+    """Every review that was asked for. It is claimed and ended on its page's form."""
+
+    list_display = ["about", "asked_by", "asked_at", "due_on", "claimed_by", "ended_at", "outcome"]
+    list_display_links = None
+    list_filter = [
+        ("ended_at", admin.EmptyFieldListFilter),
+        "outcome",
+        ("claimed_by", admin.RelatedOnlyFieldListFilter),
+        "due_on",
+    ]
+    list_select_related = ["page", "asked_by", "claimed_by"]
+    search_fields = ["page__title", "asked_by__username", "claimed_by__username"]
+    fields = ["page", "asked_by", "asked_at", "note", "due_on", "claimed_by", "claimed_at", "ended_at", "outcome"]
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, review: Review) -> str:
+        return page_link(review.page)
+
+
 class OnPage(admin.SimpleListFilter):
     """Rows about one page, chosen by its title: too many for a list of links."""
 
@@ -128,32 +187,16 @@ class OnDay(admin.DateFieldListFilter):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly):
     list_display = ["at", "action", "who", "subject", "about", "note_start"]
+    list_in_file = ["second", "action", "who", "subject", "page_key", "edition_number", "note"]
     list_filter = [("by", ByPerson), OnPage, ("at", OnDay), "action"]
     date_hierarchy = "at"
-    list_select_related = ["by", "page"]
+    list_select_related = ["by", "page", "edition"]
     search_fields = ["subject", "note", "by__username", "page__title"]
     fields = ["at", "who", "action", "subject", "page", "edition", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("page", "by")
-
-    def get_urls(self) -> list[Any]:
-        export = self.admin_site.admin_view(require_POST(self.export))
-        return [path("export/", export, name="editorial_auditentry_export"), *super().get_urls()]
-
-    def export(self, request: HttpRequest) -> HttpResponse:
-        """What the list shows, all of it, as a file."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        try:
-            chosen = self.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters:
-            return redirect("admin:editorial_auditentry_changelist")
-        text = trail.export(entries=chosen, by=request.user, chosen=unquote_plus(request.GET.urlencode()))
-        # The mark at the start tells spreadsheets that this is UTF-8.
-        response = HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="audit-trail-{timezone.localdate():%Y-%m-%d}.csv"'
-        return response
+        # Whole pages, of which the trail says the names.
+        return super().get_queryset(request).defer("page__body", "edition__content", "edition__rendered")
 
     @admin.display(description="who", ordering="by")
     def who(self, entry: AuditEntry) -> str:
@@ -166,3 +209,15 @@ class AuditEntryAdmin(ReadOnly):
     @admin.display(description="note")
     def note_start(self, entry: AuditEntry) -> str:
         return entry.note if len(entry.note) <= 120 else f"{entry.note[:119]}…"
+
+    @admin.display(description="at")
+    def second(self, entry: AuditEntry) -> str:
+        return timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds")
+
+    @admin.display(description="page")
+    def page_key(self, entry: AuditEntry) -> str:
+        return f"{entry.page.kind}/{entry.page.slug}" if entry.page else ""
+
+    @admin.display(description="edition")
+    def edition_number(self, entry: AuditEntry) -> str:
+        return str(entry.edition.number) if entry.edition else ""

@@ -9,6 +9,7 @@ FIXED = {
     "topics_edition": "editions are never deleted",
     "editorial_signoff": "sign-offs are never deleted at once",
     "editorial_rating": "ratings are never deleted at once",
+    "editorial_keptdraft": "drafts that were set aside are never deleted",
 }
 
 FORBID = """
@@ -57,20 +58,26 @@ ACTIONS = [
     ("retracted", "Retraction noted"),
     ("reassessed", "Judged again"),
     ("rated", "Rated evidence"),
+    ("scheduled", "Set to be published at a time"),
+    ("unscheduled", "Planned publication ended"),
+    ("schedule-failed", "Planned publication failed"),
+    ("unpublished", "Taken down to be rewritten"),
+    ("claimed", "Claimed a review"),
+    ("released", "Released a review"),
+    ("exported", "Downloaded a list"),
+    ("rolled-back", "Rolled back"),
     ("signed-in", "Signed in"),
     ("signed-out", "Signed out"),
     ("locked-out", "Locked out"),
     ("factor-set", "Set up a second factor"),
     ("factor-removed", "Removed a second factor"),
     ("access-changed", "Changed who may do what"),
-    ("exported", "Exported the audit trail"),
 ]
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0008_words_that_found_nothing"),
-        ("topics", "0002_editions_are_immutable"),
+        ("editorial", "0011_kept_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -57,7 +57,7 @@ PAGES = Table(
         Column("related", "Related published pages, by slug.", LIST),
         Column("about", "Published pages that an article is about, by slug.", LIST),
         Column("cites", "Studies that the page cites, by key, in the order of its reference list.", LIST),
-        Column("review_months", "After how many months the page should be read again.", WHOLE, default=12),
+        Column("review_months", "After how many months its editors would read it again.", WHOLE, default=12),
         *edition_columns(),
         Column("signed_off_by", "Names of the clinicians who signed that edition off.", LIST),
         Column("signed_off_on", "Day of the latest of those sign-offs.", DATE),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evidence import citations, grading, measures, wording
+from evidence import map as evidence_map
 from evidence.figures import forest, thousand
 from evidence.models import Direction, Directness
 from evidence.presenters.dates import day
@@ -25,7 +26,12 @@ DIRECTNESS_WORDS = {
     Directness.INDIRECT: "Studied elsewhere, not in menopause",
     Directness.MECHANISM_ONLY: "Not studied in people",
 }
-NOT_TESTED = "Not tested in people for this"
+UNSAID_WORDS = {
+    evidence_map.NOT_TESTED: "Not tested in people for this",
+    evidence_map.TOO_UNCERTAIN: "Tested: too uncertain to say",
+}
+SAYS_ITS_SIZE = (*UNSAID_WORDS, Direction.NO_DIFFERENCE)
+"""What is shown without a size: nothing can be said of it, or the words have said it already."""
 
 
 def assessment_card(
@@ -43,6 +49,7 @@ def assessment_card(
     direction = assessment["direction"]
     is_harm = outcome.get("harm", False)
     rated = certainty != grading.NOT_RATED
+    shown = evidence_map.state(certainty, direction, assessment["size"])
     said = statement(assessment, intervention=intervention, topic=topic, outcome=outcome, certainty=certainty)
     bodies = _studies_behind(assessment, studies)
     findings = _findings_behind(assessment, bodies)
@@ -58,9 +65,9 @@ def assessment_card(
         "certainty_meaning": wording.CERTAINTY_MEANING[certainty],
         "petals": wording.PETALS[certainty],
         "direction": direction,
-        "direction_name": _direction_words(direction, certainty, is_harm=is_harm),
+        "direction_name": _direction_words(shown, is_harm=is_harm),
         "size": assessment["size"],
-        "size_name": _size_words(assessment, certainty),
+        "size_name": "" if shown in SAYS_ITS_SIZE else f"Size: {assessment['size']}",
         "size_reason_html": prose.inline(assessment.get("size_reason", "")),
         "directness": assessment["directness"],
         "directness_name": DIRECTNESS_WORDS[Directness(assessment["directness"])],
@@ -110,19 +117,11 @@ def statement(
     )
 
 
-def _size_words(assessment: Mapping[str, Any], certainty: str) -> str:
-    """The size of an effect that something can be said of; "little or no difference" has said it already."""
-    if certainty in (grading.VERY_LOW, grading.NOT_RATED) or assessment["direction"] == Direction.NO_DIFFERENCE:
-        return ""
-    return f"Size: {assessment['size']}"
-
-
-def _direction_words(direction: str, certainty: str, *, is_harm: bool) -> str:
-    if certainty == grading.NOT_RATED:
-        return NOT_TESTED
-    if certainty == grading.VERY_LOW:
-        return "Tested: too uncertain to say"
-    return (is_harm and HARM_DIRECTION_WORDS.get(Direction(direction))) or DIRECTION_WORDS[Direction(direction)]
+def _direction_words(shown: str, *, is_harm: bool) -> str:
+    """In step with the sentence: an effect too small to matter is a little or no difference (evidence/map.py)."""
+    if shown in UNSAID_WORDS:
+        return UNSAID_WORDS[shown]
+    return (is_harm and HARM_DIRECTION_WORDS.get(Direction(shown))) or DIRECTION_WORDS[Direction(shown)]
 
 
 def _studies_behind(

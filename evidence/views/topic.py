@@ -6,10 +6,12 @@ from django.views.decorators.http import require_safe
 
 from evidence.published import TOPIC_KINDS
 from topics import editions, glance, retractions
+from topics.gone import helpful_when_gone
 from topics.models import Kind
 
 
 @require_safe
+@helpful_when_gone
 def every_row(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     if kind not in TOPIC_KINDS:
         raise Http404("Only symptoms, conditions and stages have evidence of their own.")

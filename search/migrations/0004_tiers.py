@@ -12,6 +12,7 @@ CREATE FUNCTION search_articles(sought tsquery) RETURNS TABLE (page_id bigint) L
     SELECT page_id FROM search_entry WHERE tier = 1 AND vector @@ sought
     UNION ALL SELECT page_id FROM search_entry WHERE tier = 2 AND vector @@ sought
     UNION ALL SELECT page_id FROM search_entry WHERE tier = 3 AND vector @@ sought
+    UNION ALL SELECT page_id FROM search_entry WHERE tier = 4 AND vector @@ sought
 $$
 """
 
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='entry',
             name='tier',
-            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('kind', 'article'), _negated=True), then=0), models.When(models.Q(django.db.models.lookups.Exact(django.db.models.functions.math.Mod('page', 64), 0)), then=1), models.When(models.Q(django.db.models.lookups.Exact(django.db.models.functions.math.Mod('page', 8), 0)), then=2), default=3), output_field=models.SmallIntegerField()),
+            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('kind', 'article'), _negated=True), then=0), models.When(models.Q(django.db.models.lookups.Exact(django.db.models.functions.math.Mod('page', 512), 0)), then=1), models.When(models.Q(django.db.models.lookups.Exact(django.db.models.functions.math.Mod('page', 64), 0)), then=2), models.When(models.Q(django.db.models.lookups.Exact(django.db.models.functions.math.Mod('page', 8), 0)), then=3), default=4), output_field=models.SmallIntegerField()),
         ),
         migrations.AddIndex(
             model_name='entry',
@@ -48,6 +49,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entry',
             index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('tier', 3)), fields=['vector'], name='entry_vector_3'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('tier', 4)), fields=['vector'], name='entry_vector_4'),
         ),
         migrations.RunSQL(ARTICLES, "DROP FUNCTION search_articles(tsquery)"),
     ]

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from editorial import actions
 from editorial.models import Reviewer
 from tests import factories
-from topics.models import Page, Status
+from topics.models import Page, Status, Withdrawal
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,37 @@ def test_a_page_is_not_published_when_one_half_lapsed(page):
     assert status(page) == Status.APPROVED
 
 
+def let_go(user):
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+def take_her_right(user):
+    user.groups.clear()
+
+
+def take_her_record(user):
+    Reviewer.objects.filter(user=user).update(is_active=False)
+
+
+@pytest.mark.parametrize("end", [let_go, take_her_right, take_her_record])
+def test_a_sign_off_counts_only_while_its_signer_may_give_one(end, page):
+    ito = factories.reviewer_dr_ito()
+    actions.sign_off(page=page, by=ito, interests="None")
+    assert actions.valid_sign_offs(page, actions.render_page(page))
+    end(ito)
+    assert actions.valid_sign_offs(page, actions.render_page(page)) == []
+    with pytest.raises(actions.WorkflowError, match="may no longer do so"):
+        actions.publish(page=page, by=factories.publisher_pia(), change_kind="wording", change_note="New.")
+
+
+def test_the_half_that_somebody_signed_who_was_let_go_since_approves_nothing(page):
+    ito = factories.reviewer_dr_ito()
+    actions.sign_off(page=page, by=ito, interests="None", scope="text")
+    let_go(ito)
+    actions.sign_off(page=page, by=second_reviewer(), interests="None", scope="evidence")
+    assert status(page) == Status.IN_REVIEW
+
+
 def test_an_edit_after_the_sign_off_voids_it(page):
     actions.sign_off(page=page, by=factories.reviewer_dr_ito(), interests="None")
     Page.objects.filter(pk=page.pk).update(body="Other words.")
@@ -90,3 +121,35 @@ def test_a_page_with_errors_cannot_be_submitted():
     page = factories.topic(body="So [@nobody-1900].")
     with pytest.raises(actions.publishing.NotPublishable, match="nobody-1900"):
         actions.submit(page=page, by=factories.author_amal())
+
+
+@pytest.mark.parametrize(
+    ("take", "after", "action"),
+    [(actions.archive, Status.ARCHIVED, "archived"), (actions.unpublish, Status.DRAFT, "unpublished")],
+)
+def test_taking_down_leaves_word_for_readers_until_the_page_is_published_again(take, after, action):
+    page, other = factories.topic(), factories.topic("cold-hands", title="Cold hands")
+    factories.published(page)
+    factories.published(other)
+    take(page=page, by=factories.publisher_pia(), note="It was out of date.", instead=other)
+    page.refresh_from_db()
+    assert (page.status, page.live) == (after, None)
+    assert (page.withdrawal.for_readers, page.withdrawal.instead.slug) == ("It was out of date.", "cold-hands")
+    assert page.audit.get(action=action).note == "It was out of date."
+    factories.published(page)
+    assert not Withdrawal.objects.exists()
+
+
+@pytest.mark.parametrize("instead", ["cold-toes", "cold-hands"])
+def test_what_to_read_instead_is_another_page_that_readers_can_open(instead):
+    page, _ = factories.topic(), factories.topic("cold-hands")
+    factories.published(page)
+    with pytest.raises(actions.WorkflowError, match="another page"):
+        actions.archive(page=page, by=factories.publisher_pia(), note="Merged.", instead=Page.objects.get(slug=instead))
+
+
+def test_an_author_takes_nothing_down():
+    page = factories.topic()
+    factories.published(page)
+    with pytest.raises(PermissionDenied):
+        actions.unpublish(page=page, by=factories.author_amal(), note="Wrong.")

@@ -1,11 +1,14 @@
 """Who may open and do what: every screen beside the admin's own, tried as everybody."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from editorial import actions
+from editorial import actions, scheduling
 from editorial.models import Comment
 from tests import factories
 from tests.editorial.test_uploads import picture
@@ -110,6 +113,7 @@ STEPS = [
     ("sign-off", Status.IN_REVIEW, {"scope": "both", "interests": "None"}, REVIEWER, Status.APPROVED),
     ("publish", Status.APPROVED, {"change_kind": "evidence", "change_note": "New."}, PUBLISHER, Status.PUBLISHED),
     ("take-down", Status.PUBLISHED, {"note": "Wrong."}, PUBLISHER, Status.ARCHIVED),
+    ("unpublish", Status.PUBLISHED, {"note": "Wrong."}, PUBLISHER, Status.DRAFT),
 ]
 
 
@@ -149,6 +153,21 @@ def test_comments_are_written_and_resolved_by_authors_and_reviewers(who, may, as
     client.post(reverse("editorial:resolve", args=[comment.pk]))
     comment.refresh_from_db()
     assert (comment.resolved_at is not None) == may
+
+
+@pytest.mark.parametrize("who", [NOBODY, READER, AUTHOR, REVIEWER, PUBLISHER])
+def test_publishers_alone_plan_and_cancel(who, as_, toes):
+    page, client = at(toes, Status.APPROVED), as_(who)
+    data = {"day": "2090-03-03", "hour": "09:00", "change_kind": "evidence", "change_note": "New."}
+    client.post(reverse("editorial:step", args=[page.pk, "schedule"]), data)
+    assert page.schedules.open().exists() == (who == PUBLISHER)
+    planner = User.objects.create_superuser("the-planner")
+    if who != PUBLISHER:
+        scheduling.schedule(
+            page=page, by=planner, at=timezone.now() + timedelta(days=1), change_kind="evidence", change_note="New."
+        )
+    client.post(reverse("editorial:step", args=[page.pk, "cancel-schedule"]))
+    assert page.schedules.open().exists() == (who != PUBLISHER)
 
 
 def test_a_step_that_is_none_is_not_found(as_, toes):

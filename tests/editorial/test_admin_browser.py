@@ -1,18 +1,12 @@
 """The admin's forms in real Chromium, under the content security policy that readers' pages have."""
 
 import io
-import os
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a long enough password"
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User
@@ -24,29 +18,25 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 
 
 @pytest.fixture(scope="session")
-def staffed(site, worker_id) -> str:
-    """The running Rose, with an author and a publisher."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
-    command = [sys.executable, "manage.py", "shell", "-v0", "-c", PEOPLE]
-    subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": database}, check=True)
-    return site
+def amals_cookies(tab, run_in_site) -> list:
+    """What Chromium keeps of Amal's signing in, in a running Rose with an author and a publisher."""
+    run_in_site(PEOPLE)
+    tab.goto("/admin/login/")
+    sign_in(tab)
+    tab.wait_for_url("**/admin/")
+    return tab.context.cookies()
 
 
 @pytest.fixture
-def signed_in(browser_page, staffed):
+def signed_in(browser_page, amals_cookies):
     """Chromium with Amal signed in."""
-    browser_page.goto(f"{staffed}/admin/login/")
-    sign_in(browser_page)
-    browser_page.site = staffed
+    browser_page.context.add_cookies(amals_cookies)
     return browser_page
 
 
 @pytest.fixture
-def desk(signed_in):
+def desk(signed_in, complaints):
     """The same; the test fails if the browser has anything to complain of."""
-    complaints = []
-    signed_in.on("console", lambda message: complaints.append(message.text))
-    signed_in.on("pageerror", lambda error: complaints.append(str(error)))
     yield signed_in
     assert [text for text in complaints if "the server responded with a status of" not in text] == []
 
@@ -58,7 +48,7 @@ def sign_in(page, prefix: str = "") -> None:
 
 
 def open_form(page, title: str = "Joint pain", section: str = "topic"):
-    page.goto(f"{page.site}/admin/topics/{section}/?q={title}")
+    page.goto(f"/admin/topics/{section}/?q={title}")
     page.click(f"#result_list >> text='{title}'")
     page.wait_for_load_state("networkidle")
     return page
@@ -153,7 +143,7 @@ SCREENS = {
 @pytest.mark.parametrize("url", SCREENS.values(), ids=SCREENS.keys())
 def test_nothing_runs_off_a_phones_screen(desk, url):
     desk.set_viewport_size({"width": 390, "height": 800})
-    desk.goto(desk.site + url)
+    desk.goto(url)
     assert desk.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -104,5 +104,5 @@ def test_nobody_deletes_a_page(admin_client):
 
 def test_the_front_of_the_admin_speaks_of_rose(admin_client):
     content = admin_client.get(reverse("admin:index")).content.decode()
-    assert "What would you like to work on?" in content
+    assert "Your desk" in content
     assert "Django" not in content

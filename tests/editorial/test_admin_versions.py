@@ -5,10 +5,13 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from editorial import rolling_back
+from editorial.admin import clashes
+from editorial.rendering import gather
 from evidence.models import Assessment, Outcome, Study
 from tests import factories
 from tests.editorial.factories import errors_of, fields_of, saved
-from topics.models import Alias, Topic
+from topics.models import Alias, Page, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +118,77 @@ def test_a_row_that_somebody_added_meanwhile_stays(as_amal, as_ben, pain):
     assert as_amal.post(change(pain), fields_of(answer)).status_code == 302
     names = set(pain.aliases.values_list("text", flat=True))
     assert {"a name added meanwhile", "Amal’s name for it"} <= names
+
+
+def clashes_of(answer) -> dict[str, tuple]:
+    """What a refused form says of each field that somebody else changed: in words, as stored, as she has it."""
+    return {
+        clash.label: (clash.what, clash.stored, "".join(piece.text for piece in clash.pieces if piece.kind != "gone"))
+        for clash in answer.context["clashes"].found
+    }
+
+
+def test_each_field_that_both_changed_is_shown_as_stored_and_as_typed(as_amal, as_ben, pain):
+    opened = fields_of(as_amal.get(change(pain)))
+    saved(as_ben, change(pain), summary="Ben’s summary.", clinical_name="Arthralgia, says Ben")
+    answer = as_amal.post(change(pain), opened | {"summary": "Amal’s summary.", "title": "Sore joints"})
+    assert clashes_of(answer) == {
+        "Summary": (clashes.BOTH, "Ben’s summary.", "Amal’s summary."),
+        "Clinical name": (clashes.THEIRS, "Arthralgia, says Ben", "Arthralgia"),
+    }
+    assert answer.context["clashes"].hers == 1, "the title is hers alone and clashes with nothing"
+    page = answer.content.decode()
+    assert "Stored now, and yours" in page
+    assert "<textarea readonly" in page
+
+
+def test_a_choice_and_a_list_of_names_clash_in_words(as_amal, as_ben, pain):
+    other = factories.topic(title="Cold toes")
+    opened = fields_of(as_amal.get(change(pain)))
+    saved(as_ben, change(pain), body_area="joints-and-muscles", related=[other.pk])
+    found = clashes_of(as_amal.post(change(pain), opened | {"body_area": "bones"}))
+    assert found["Body area"] == (clashes.BOTH, "Joints and muscles", "Bones")
+    assert found["Related"] == (clashes.THEIRS, "Cold toes", "")
+
+
+def test_rows_that_somebody_changed_added_and_deleted_meanwhile_are_each_told(as_amal, as_ben, pain):
+    opened = fields_of(as_amal.get(change(pain)))
+    saved(as_ben, change(pain), aliases__0__text="Ben’s name for it", aliases__1__DELETE="on")
+    Alias.objects.create(page=pain, text="a name added meanwhile", position=9)
+    answer = as_amal.post(change(pain), opened | {"aliases-0-text": "Amal’s name for it"})
+    assert clashes_of(answer) == {
+        "Alias “Ben’s name for it” › Text": (clashes.BOTH, "Ben’s name for it", "Amal’s name for it"),
+        "Alias “a name added meanwhile”": (clashes.ADDED, "", ""),
+        "Alias “stiff”": (clashes.DELETED, "", ""),
+    }
+
+
+def test_a_row_that_she_deletes_and_somebody_changed_is_told(as_amal, as_ben, pain):
+    opened = fields_of(as_amal.get(change(pain)))
+    saved(as_ben, change(pain), aliases__0__text="Ben’s name for it")
+    found = clashes_of(as_amal.post(change(pain), opened | {"aliases-0-DELETE": "on"}))
+    assert found == {"Alias “Ben’s name for it”": (clashes.YOU_DELETE, "", "")}
+
+
+def test_a_rolled_back_page_is_a_newer_version_and_says_who_did_it(as_amal, pain):
+    factories.published(pain)
+    Topic.objects.filter(pk=pain.pk).update(summary="Another.")
+    opened = fields_of(as_amal.get(change(pain)))
+    ben = factories.person("ben", "author")
+    page = Page.objects.get(pk=pain.pk)
+    seen = rolling_back.draft_hash(gather([page])[page.pk])
+    rolling_back.roll_back(page=page, by=ben, to=page.editions.get(), replacing=seen)
+    told = errors_of(as_amal.post(change(pain), opened | {"title": "Sore joints"}))
+    assert "ben changed this on" in told
+    assert "To edition 1 of" in told
+
+
+@pytest.mark.parametrize("version", ["x", "[]", "1", '{"": 1}', '{"": {}}'])
+def test_a_form_whose_version_cannot_be_read_asks_before_it_saves(as_amal, pain, version):
+    opened = fields_of(as_amal.get(change(pain)))
+    answer = as_amal.post(change(pain), opened | {"title": "Sore joints", "_version": version})
+    assert "This has changed since you opened it." in errors_of(answer)
+    assert clashes_of(answer) == {"Title": (clashes.ALSO_YOURS, "Joint pain", "Sore joints")}
 
 
 def test_the_same_change_saved_twice_is_no_conflict(as_amal, pain):

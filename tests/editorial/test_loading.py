@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial import publishing
+from editorial import actions, publishing
 from editorial.models import Action, AuditEntry
 from tests import factories
 from topics.models import ChangeKind, Edition, Kind, Page, Status
@@ -223,3 +223,67 @@ def test_more_pages_take_hardly_more_statements(files):
 
     few, many = statements(2, "felt"), statements(22, "linen")
     assert many - few <= 2 * 20
+
+
+def send_back(page: Page) -> None:
+    submit(page)
+    actions.request_changes(page=page, by=factories.person("ines", "clinician-reviewer"), note="In whom?")
+
+
+def approve(page: Page) -> None:
+    submit(page)
+    actions.sign_off(page=page, by=factories.reviewer_dr_ito(), interests="None")
+
+
+def submit(page: Page) -> None:
+    actions.submit(page=page, by=factories.author_amal())
+
+
+def archive(page: Page) -> None:
+    actions.archive(page=page, by=factories.publisher_pia(), note="Wrong.")
+
+
+def unpublish(page: Page) -> None:
+    actions.unpublish(page=page, by=factories.publisher_pia(), note="Wrong.")
+
+
+@pytest.mark.parametrize(
+    ("bring", "why"),
+    [
+        (submit, "It is in review."),
+        (send_back, "A reviewer sent it back"),
+        (approve, "It is signed off"),
+        (archive, "It was taken down."),
+        (unpublish, "It was taken down."),
+    ],
+)
+def test_a_page_that_people_have_in_hand_stays_where_they_left_it(files, bring, why):
+    bring(Page.objects.get(slug="cold-toes"))
+    before = Page.objects.get(slug="cold-toes")
+    files.topic("Ten toes.")
+    said = files.load()
+    assert f"Left as it is: cold-toes. {why}" in said
+    assert "0 pages published" in said
+    after = Page.objects.get(slug="cold-toes")
+    assert (after.status, after.live_id, after.body) == (before.status, before.live_id, before.body)
+    assert after.editions.count() == 1
+
+
+def test_a_page_that_rests_on_one_that_was_taken_down_stays_too(files):
+    archive(Page.objects.get(slug="wool-socks"))
+    files.treatment(factories.assessment(**TWO_CONCERNS), factories.assessment(key="warmth", **TWO_CONCERNS))
+    files.article(MAY, rests_on="warmth")
+    said = files.load()
+    assert "Left as it is: wool-socks. It was taken down." in said
+    assert "Left as it is: about-toes." in said
+    assert live("about-toes").number == 1
+
+
+def test_what_people_had_in_hand_is_loaded_once_they_let_go_of_it(files):
+    page = Page.objects.get(slug="cold-toes")
+    submit(page)
+    files.topic("Ten toes.")
+    files.load()
+    Page.objects.filter(pk=page.pk).update(status=Status.PUBLISHED)
+    assert "1 pages published" in files.load()
+    assert live("cold-toes").number == 2

@@ -1,17 +1,10 @@
 """Judging evidence in real Chromium: what it comes to is said while she works, on a phone as at a desk."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.editorial.test_admin_browser import WCAG
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a long enough password"
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User
@@ -37,13 +30,9 @@ print(both.pk, both.rounds.get().pk, mine.round_id)
 
 
 @pytest.fixture(scope="session")
-def rated(site, worker_id) -> dict[str, str]:
+def rated(run_in_site) -> dict[str, str]:
     """The running Rose, with one assessment that two people rated and one that Rae is rating: their addresses."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
-    command = [sys.executable, "manage.py", "shell", "-v0", "-c", PEOPLE]
-    environment = os.environ | {"DATABASE_URL": database}
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    assessment, compared, mine = done.stdout.split()
+    assessment, compared, mine = run_in_site(PEOPLE).split()
     return {
         "assessment": f"/admin/evidence/assessment/{assessment}/change/",
         "compared": f"/admin/ratings/{compared}/",
@@ -51,17 +40,28 @@ def rated(site, worker_id) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def raes_cookies(tab, rated) -> list:
+    """What Chromium keeps of Rae's signing in."""
+    tab.goto("/admin/login/")
+    tab.fill("#id_username", "rae")
+    tab.fill("#id_password", PASSWORD)
+    tab.click("[type=submit]")
+    tab.wait_for_url("**/admin/")
+    return tab.context.cookies()
+
+
 @pytest.fixture
-def rae(browser_page, rated, site):
-    """Chromium with Rae signed in; the test fails if the browser has anything to complain of."""
-    complaints = []
-    browser_page.on("console", lambda message: complaints.append(message.text))
-    browser_page.on("pageerror", lambda error: complaints.append(str(error)))
-    browser_page.goto(f"{site}/admin/login/")
-    browser_page.fill("#id_username", "rae")
-    browser_page.fill("#id_password", PASSWORD)
-    browser_page.click("[type=submit]")
-    yield browser_page
+def signed_in(browser_page, raes_cookies):
+    """Chromium with Rae signed in."""
+    browser_page.context.add_cookies(raes_cookies)
+    return browser_page
+
+
+@pytest.fixture
+def rae(signed_in, complaints):
+    """The same; the test fails if the browser has anything to complain of."""
+    yield signed_in
     assert complaints == []
 
 
@@ -127,12 +127,8 @@ def test_judging_fits_a_phones_screen(name, rae, rated):
 @pytest.mark.parametrize(
     ("name", "part"), [("compared", "#content-main"), ("mine", "#content-main"), ("assessment", ".domain")]
 )
-def test_axe_finds_nothing_where_evidence_is_judged(name, part, scheme, browser_page, rated, site):
-    browser_page.emulate_media(color_scheme=scheme)
-    browser_page.goto(f"{site}/admin/login/")
-    browser_page.fill("#id_username", "rae")
-    browser_page.fill("#id_password", PASSWORD)
-    browser_page.click("[type=submit]")
-    browser_page.goto(rated[name])
-    found = Axe().run(browser_page, context=part, options=WCAG).response["violations"]
+def test_axe_finds_nothing_where_evidence_is_judged(name, part, scheme, signed_in, rated):
+    signed_in.emulate_media(color_scheme=scheme)
+    signed_in.goto(rated[name])
+    found = Axe().run(signed_in, context=part, options=WCAG).response["violations"]
     assert not found, [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]

@@ -159,9 +159,100 @@ def test_taking_down_says_why_and_keeps_the_editions(client, pia):
     assert take(client, pia, page, "take-down", note=" ").status_code == 422
     assert take(client, pia, page, "take-down", note="Out of date.").status_code == 302
     assert page.status == Status.ARCHIVED
-    assert client.get(page.get_absolute_url()).status_code == 404
-    assert panel(client, pia, page).readers_see == "Not live: readers can’t see this page."
+    gone = client.get(page.get_absolute_url())
+    assert (gone.status_code, "Out of date." in gone.content.decode()) == (410, True)
+    assert panel(client, pia, page).readers_see.endswith("taken down, and why: “Out of date.”")
     assert page.editions.exists()
+
+
+def test_what_to_read_instead_is_chosen_from_published_pages(client, pia):
+    page, other = Page.objects.get(slug="joint-pain"), Page.objects.get(slug="hot-flushes")
+    factories.topic("secret-toes", title="Secret toes")
+    client.force_login(pia)
+    offered = client.get(reverse("editorial:step", args=[page.pk, "take-down"])).content.decode()
+    assert "Hot flushes (symptom)" in offered
+    assert "Secret toes" not in offered
+    take(client, pia, page, "take-down", note="Merged.", instead=other.pk)
+    assert other.get_absolute_url() in client.get(page.get_absolute_url()).content.decode()
+
+
+PLAN = {"day": "2090-03-03", "hour": "09:00", "change_kind": "wording", "change_note": "Reviewed."}
+
+
+@pytest.fixture
+def approved(client, amal, dr_ito) -> Page:
+    page = Page.objects.get(slug="low-dose-naltrexone")
+    take(client, amal, page, "submit")
+    take(client, dr_ito, page, "sign-off", scope="both", interests="None")
+    return page
+
+
+def steps(client, user, page: Page) -> set[str]:
+    return {offer.name for offer in panel(client, user, page).offers}
+
+
+def test_a_publisher_plans_a_publication_sees_it_in_words_and_cancels_it(client, pia, approved):
+    assert "schedule" in steps(client, pia, approved)
+    assert take(client, pia, approved, "schedule", **PLAN).status_code == 302
+    assert panel(client, pia, approved).status == (
+        "It goes before readers on Friday 3 March 2090, 09:00, London time (GMT)."
+    )
+    assert "Planned by pia. Wording changed: “Reviewed.”" in client.get(form(approved)).content.decode()
+    assert steps(client, pia, approved) >= {"publish", "cancel-schedule"}
+    assert "schedule" not in steps(client, pia, approved)
+    take(client, pia, approved, "cancel-schedule")
+    assert panel(client, pia, approved).planned is None
+    assert "schedule" in steps(client, pia, approved)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"day": ""}, "Say on which day, and at what time."),
+        ({"hour": ""}, "Say on which day, and at what time."),
+        ({"day": "2020-03-03"}, "That moment has passed."),
+        ({"day": "2026-02-30"}, "On which day: Enter a valid date."),
+        ({"day": "2090-03-26", "hour": "01:30"}, "The clocks go forward that night and skip 01:30."),
+        ({"change_note": ""}, "Say, for readers, what changed."),
+    ],
+)
+def test_a_moment_that_is_none_comes_back_in_words_with_all_that_was_typed(typed, words, client, pia, approved):
+    response = take(client, pia, approved, "schedule", **(PLAN | typed))
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    kept = fields_of(response, form="")
+    assert [kept["day"], kept["hour"], kept["change_note"]] == [
+        [(PLAN | typed)[name]] for name in ("day", "hour", "change_note")
+    ]
+    assert not approved.schedules.exists()
+
+
+def test_a_plan_that_cannot_be_kept_any_more_says_so_before_its_time(client, pia, approved):
+    take(client, pia, approved, "schedule", **PLAN)
+    Study.objects.filter(slug="younger-2013").update(funding="Somebody else")
+    shown = client.get(form(approved)).content.decode()
+    assert "As it stands, it will not be published on Friday 3 March 2090" in shown
+    assert "has changed since it was signed off" in panel(client, pia, approved).status
+
+
+def test_a_plan_that_came_to_nothing_is_told_until_the_page_is_published(client, amal, pia, dr_ito, approved):
+    take(client, pia, approved, "schedule", **PLAN)
+    client.force_login(amal)
+    saved(client, form(approved), summary="Other.")
+    shown = client.get(form(approved)).content.decode()
+    assert "It was not published on Friday 3 March 2090, 09:00, London time (GMT), as planned." in shown
+    assert "The page was edited before its time came." in shown
+    take(client, amal, approved, "submit")
+    take(client, dr_ito, approved, "sign-off", scope="both", interests="None")
+    take(client, pia, approved, "publish", change_kind="wording", change_note="Now.")
+    assert panel(client, pia, approved).missed is None
+
+
+def test_the_panel_says_that_a_sign_off_ended_with_its_signer(client, pia, dr_ito, approved):
+    User.objects.filter(pk=dr_ito.pk).update(is_active=False)
+    shown = panel(client, pia, approved)
+    assert shown.sign_offs == []
+    assert "may no longer do so" in shown.status
 
 
 def test_a_preview_has_readers_own_template_and_what_is_wrong_on_top(client, amal):

@@ -140,6 +140,23 @@ def test_the_facts_line_tells_the_size_only_where_something_can_be_said():
 
 
 @pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"size": "small"}, ("Better", "Size: small")),
+        ({"size": "trivial"}, ("Tested: little or no difference", "")),
+        ({"size": "trivial", "direction": "harm"}, ("Tested: little or no difference", "")),
+        ({"size": "trivial", "direction": "no-difference"}, ("Tested: little or no difference", "")),
+    ],
+)
+def test_an_effect_too_small_to_matter_is_never_called_better_or_worse(fields, words):
+    factories.topic()
+    factories.study(findings=[factories.PAIN])
+    page = factories.intervention(assessments=[factories.assessment(**fields)])
+    (card,) = render_page(page).html["evidence"]
+    assert (card["direction_name"], card["size_name"]) == words
+
+
+@pytest.mark.parametrize(
     "parts",
     [
         {"intervention_pct": 32},

@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -24,6 +24,7 @@ from evidence.opendata import files, published
 from evidence.opendata.columns import LIST
 from evidence.opendata.tables import TABLES
 from tests import budgets, factories, filled
+from tests.fixtures import empty_tables
 from topics import glossary
 from topics.models import Edition, Page, Term
 
@@ -111,6 +112,17 @@ class Files:
 
 
 @pytest.fixture(scope="module")
+def of_the_made_up(django_db_setup, django_db_blocker) -> Files:
+    """The made-up pages', for who only reads them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        empty_tables()
+        filled.make()
+        files = Files(Client())
+        transaction.set_rollback(True)
+    return files
+
+
+@pytest.fixture(scope="module")
 def of_the_library(django_db_setup, django_db_blocker) -> Files:
     """The whole library's, with its editions read once for all of them."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
@@ -119,13 +131,10 @@ def of_the_library(django_db_setup, django_db_blocker) -> Files:
         return Files(Client())
 
 
-@pytest.fixture(params=["made up", "library"])
+@pytest.fixture(params=["of_the_made_up", "of_the_library"])
 def offered(request) -> Files:
     """The files of the made-up pages, and those of the whole library."""
-    if request.param == "library":
-        return request.getfixturevalue("of_the_library")
-    request.getfixturevalue("full")
-    return Files(Client())
+    return request.getfixturevalue(request.param)
 
 
 def test_every_column_is_in_the_dictionary_and_every_entry_is_a_column(offered):
@@ -143,8 +152,8 @@ def is_explained(name: str, header: str, data: dict[str, Any]) -> None:
     assert all(column["description"].endswith((".", "?", "!")) for column in data["columns"])
 
 
-def test_no_column_is_always_empty(client, full):
-    tables = client.get("/data/rose.json").json()["tables"]
+def test_no_column_is_always_empty(of_the_made_up):
+    tables = of_the_made_up.json("rose")["tables"]
     for name, table in TABLES.items():
         for column in table.columns:
             values = [row[column.name] for row in tables[name]["rows"]]
@@ -178,15 +187,15 @@ def test_csv_and_json_hold_the_same(offered):
                     assert plain_text(cell) == (value or "")
 
 
-def test_figures_stay_numbers_and_hostile_titles_stay_text(client, full):
-    finding = next(row for row in rows_of(client, "findings") if row["id"] == "okafor-2020/pain")
+def test_figures_stay_numbers_and_hostile_titles_stay_text(of_the_made_up):
+    finding = next(row for row in of_the_made_up.rows("findings") if row["id"] == "okafor-2020/pain")
     assert (finding["value"], finding["ci_low"], finding["ci_high"], finding["p"]) == ("-1.5", "-2.5", "-0.5", "<0.001")
-    study = next(row for row in rows_of(client, "studies") if row["key"] == "okafor-2020")
+    study = next(row for row in of_the_made_up.rows("studies") if row["key"] == "okafor-2020")
     assert study["title"] == "'=HYPERLINK(0) <script>"
     assert items(study["authors"]) == ["Okafor A", "B; C"]
 
 
-def test_everybody_can_work_every_grade_out_again(client, full, of_the_library):
+def test_everybody_can_work_every_grade_out_again(of_the_made_up, of_the_library):
     """Arithmetic of its own, from the CSV file alone, as the page tells it."""
     start = {"randomised": 4, "non-randomised": 2, "case-reports": 1}
     lower = {"": 0, "no-concern": 0, "could-not-assess": 0}
@@ -195,7 +204,7 @@ def test_everybody_can_work_every_grade_out_again(client, full, of_the_library):
     raised = ["large_effect", "dose_response", "plausible_confounding"]
     names = ["very-low", "low", "moderate", "high"]
     found = []
-    for row in [*rows_of(client, "assessments"), *of_the_library.rows("assessments")]:
+    for row in [*of_the_made_up.rows("assessments"), *of_the_library.rows("assessments")]:
         if row["starting_point"] == "no-human-evidence":
             assert row["certainty"] == "not-rated"
             continue

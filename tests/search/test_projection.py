@@ -100,3 +100,16 @@ def test_a_title_gives_the_names_that_it_holds():
         ("clinical", "Pernio"),
         ("clinical", "chilblains"),
     }
+
+
+def test_a_misspelt_word_alone_teaches_spelling_and_names_nothing():
+    factories.published(
+        factories.topic(
+            title="Frosty toes",
+            aliases=[{"text": text, "kind": "misspelling"} for text in ("tose", "frosty tose", "xyzzy")],
+        )
+    )
+    phrases = set(Phrase.objects.values_list("text", flat=True))
+    assert {"frosty tose", "xyzzy"} <= phrases
+    assert "tose" not in phrases
+    assert Spelling.objects.filter(stem="tose", same_as="toe").exists()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.understanding import Match, chosen, found
+from search.matching import Match, chosen, found
+from search.understanding import understand
 from search.words import read
 from tests.search.test_words import ANYTHING
 from tests.search.vocabulary import NAMES, VOCABULARY, meant, name, understood
@@ -60,6 +61,18 @@ def test_what_is_meant(query, expected):
         ("no energy", ["fatigue"], []),
         ("can't sleep", ["insomnia"], []),
         ("no energy, no anxiety", ["fatigue"], ["anxiety"]),
+        ("hot flushes? No. anxious? Yes", ["anxiety"], ["hot-flushes"]),
+        ("everything except hot flushes: anxious", ["anxiety"], ["hot-flushes"]),
+        ("nothing but joint pain", ["joint-pain"], []),
+        ("hot flushes have stopped, now anxious", ["anxiety"], ["hot-flushes"]),
+        ("night sweats went away after HRT", [], ["night-sweats"]),
+        ("hot flushes since I stopped HRT", ["hot-flushes"], []),
+        ("hot flushes stopped me", ["hot-flushes"], []),
+        ("hot flushes haven't stopped", ["hot-flushes"], []),
+        ("low mood rather than anxiety", ["low-mood"], ["anxiety"]),
+        ("never had a single hot flush", [], ["hot-flushes"]),
+        ("no joint pain, hot flushes or anxiety", [], ["joint-pain", "hot-flushes", "anxiety"]),
+        ("no trouble sleeping", [], ["insomnia"]),
     ],
 )
 def test_what_is_denied_is_left_out(query, said, denied):
@@ -147,3 +160,81 @@ def test_time_is_bounded_whatever_is_asked(query):
     began = time.process_time()
     understood(query, VOCABULARY * 30)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("achy joints, muscles", ["joint-pain", "muscle-pain"]),
+        ("joints, muscle pain", ["joint-pain", "muscle-pain"]),
+        ("muscle, joint and knee pain", ["joint-pain", "muscle-pain"]),
+        ("achy joints, muscles at work", ["joint-pain"]),
+    ],
+)
+def test_a_list_shares_the_word_of_the_name_beside_it(query, expected):
+    vocabulary = [*VOCABULARY, name("muscle-pain", "achy muscles")]
+    assert sorted(meant(query, vocabulary)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "is_meant"),
+    [
+        ("sick", True),
+        ("I feel sick", True),
+        ("sick and tired", True),
+        ("sick of doctors", False),
+        ("sick of a morning", True),
+        ("sickness", True),
+        ("a ring", True),
+        ("the doctor can ring", False),
+        ("ringing every day", True),
+        ("nauseous whatever the doctor says", True),
+    ],
+)
+def test_one_common_word_is_a_name_where_it_stands_as_one(query, is_meant):
+    vocabulary = [name("nausea", text) for text in ("sick", "sickness", "nauseous", "ringing")]
+    assert ("nausea" in meant(query, vocabulary)) is is_meant
+
+
+def test_a_name_that_one_word_carries_keeps_its_order():
+    vocabulary = [name("hair-thinning", "hair going"), name("low-mood", "before every period")]
+    assert meant("hair on my head going", vocabulary) == ["hair-thinning"]
+    assert meant("going through my poor hair", vocabulary) == []
+    assert meant("every meal since my period", vocabulary) == []
+
+
+def test_a_loose_name_is_not_made_of_closer_ones():
+    vocabulary = [
+        name("migraine", "head splitting and being sick"),
+        name("nausea", "sick to my stomach"),
+        name("headache", "splitting head"),
+    ]
+    assert sorted(meant("sick to my stomach and a splitting head", vocabulary)) == ["headache", "nausea"]
+    assert meant("head splitting and being sick", vocabulary) == ["migraine"]
+
+
+def test_a_clinical_name_shared_with_an_alias_means_both_pages():
+    vocabulary = [name("itchy-skin", "pruritus", role="clinical"), name("vulval-itching", "pruritus")]
+    assert sorted(meant("pruritus", vocabulary)) == ["itchy-skin", "vulval-itching"]
+
+
+def test_what_a_treatment_is_for_is_still_meant():
+    vocabulary = [*VOCABULARY, name("cbt-i", "CBT for insomnia", role="title", kind="intervention")]
+    assert sorted(meant("CBT for insomnia", vocabulary)) == ["cbt-i", "insomnia"]
+
+
+def test_the_same_word_twice_is_no_hint():
+    vocabulary = [name("body-odour", "smell of cats"), name("allergies", "sneezing")]
+    assert meant("cats and more cats, cats now cats", vocabulary) == []
+
+
+@given(st.sampled_from([n.text for n in VOCABULARY]), st.sampled_from(["? No.", " went away", " have stopped"]))
+def test_any_name_can_be_denied_after_it(text, denial):
+    assert meant(text + denial) == []
+
+
+@given(st.lists(st.sampled_from(VOCABULARY), unique=True), st.sampled_from(["joint pain", "sore knees", "hot"]))
+def test_names_that_share_no_word_change_nothing(others, query):
+    reading = read(query)
+    related = [n for n in VOCABULARY if n.stems & reading.places.keys()]
+    assert understand(reading, related) == understand(reading, [*related, *(n for n in others if n not in related)])

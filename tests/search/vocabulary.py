@@ -1,7 +1,8 @@
 """A small vocabulary for the pure tests: names of pages that exist nowhere else."""
 
+from search.names import Name, Subject
 from search.spelling import Lexicon, corrected, learnt
-from search.understanding import Name, Subject, Understanding, understand
+from search.understanding import Understanding, understand
 from search.words import content_stems, read, stem, words_of
 
 NAMES = {

@@ -1,6 +1,7 @@
 """What readers get: every kind of page, within its budget, and nothing that is not published."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -158,11 +159,64 @@ def test_editing_a_live_page_changes_nothing_for_readers(client):
     assert "New" not in page.split("<main", 1)[1].split("</main>", 1)[0]
 
 
-def test_an_archived_page_is_gone_and_its_editions_with_it(client):
+def take_down(edition, instead=None):
+    actions.archive(page=edition.page, by=factories.publisher_pia(), note="It mixed up two things.", instead=instead)
+
+
+@pytest.mark.parametrize("part", ["", "history/", "history/1/", "evidence/"])
+def test_a_page_that_was_taken_down_says_why_and_what_to_read_instead(client, part):
+    edition = factories.published(factories.topic(body="What stood there."))
+    other = factories.published(factories.topic("cold-hands", title="Cold hands")).page
+    take_down(edition, other)
+    Page.objects.filter(slug="cold-hands").update(title="A title nobody may see")
+    response = client.get(f"/symptoms/cold-toes/{part}")
+    said = response.content.decode()
+    assert response.status_code == 410
+    assert "“Cold toes” was taken down" in said
+    assert "It mixed up two things." in said
+    assert '<a href="/symptoms/cold-hands/">Cold hands</a>' in said
+    assert 'role="search"' in said
+    assert "What stood there." not in said
+
+
+def test_what_to_read_instead_is_not_offered_once_it_is_gone_too(client):
     edition = factories.published(factories.topic())
-    actions.archive(page=edition.page, by=factories.publisher_pia(), note="Merged.")
-    assert client.get("/symptoms/cold-toes/").status_code == 404
-    assert client.get("/symptoms/cold-toes/history/1/").status_code == 404
+    other = factories.published(factories.topic("cold-hands", title="Cold hands"))
+    take_down(edition, other.page)
+    actions.archive(page=other.page, by=User.objects.get(username="pia"), note="Gone too.")
+    said = client.get("/symptoms/cold-toes/").content.decode()
+    assert "Cold hands" not in said
+    assert "Read instead" not in said
+
+
+def test_a_page_that_was_taken_down_is_in_no_list_feed_or_answer(client):
+    take_down(factories.published(factories.topic(aliases=["icy feet"])))
+    for url in [*LISTS, "/sitemap.xml", "/feed/", "/search/?q=icy+feet", "/api/search/?q=icy+feet"]:
+        assert "Cold toes" not in client.get(url).content.decode(), url
+
+
+def test_a_page_that_comes_back_stands_at_its_address_again(client):
+    edition = factories.published(factories.topic())
+    take_down(edition)
+    factories.published(edition.page)
+    assert client.get("/symptoms/cold-toes/").status_code == 200
+
+
+def test_a_draft_and_an_unknown_address_cannot_be_told_apart(client):
+    factories.topic("secret-toes")
+    answers = [client.get(f"/symptoms/{slug}/") for slug in ("secret-toes", "unheard-of")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_a_miss_costs_two_statements_and_the_page_that_says_why_none_more(
+    client, django_assert_num_queries, queries_while_rendering
+):
+    take_down(factories.published(factories.topic()))
+    for address in ("cold-toes", "unheard-of"):
+        with django_assert_num_queries(2):
+            client.get(f"/symptoms/{address}/")
+    assert queries_while_rendering == []
 
 
 def test_a_retracted_study_marks_its_pages_at_once(client):

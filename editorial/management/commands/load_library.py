@@ -24,7 +24,7 @@ class Command(BaseCommand):
         for name in report.kept:
             say(f"Kept as edited in the admin: {name}.")
         for name, reason in sorted(report.held_back.items()):
-            say(f"Left as it is: {name}. It would say more than a page that people decided on: {reason}")
+            say(f"Left as it is: {name}. {reason}")
 
     def _say(self, line):
         """Each step's line before the next is done, wherever the output goes."""

@@ -1,10 +1,11 @@
 from functools import partial
+from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from search import benchmark
+from search import benchmark, growth
 from search.answer import answer
 from search.benchmark import SEARCHES, SUGGESTED, Timing
 from search.suggestions import suggestions
@@ -18,29 +19,35 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of entries, growing")
         parser.add_argument("--rounds", type=int, default=20, help="how often each query is asked")
+        parser.add_argument("--chart", type=Path, help="an SVG file to draw the growth into")
 
-    def handle(self, *, sizes, rounds, **options):
+    def handle(self, *, sizes, rounds, chart, **options):
         kept = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
             call_command("load_library", verbosity=0)
-            for size in sizes:
-                benchmark.fill(size)
-                benchmark.settle()
-                self._measure(size, rounds)
+            taken = [self._at(size, rounds) for size in sizes]
             self._plans()
         finally:
             connection.creation.destroy_test_db(kept, verbosity=0)
+        if chart:
+            lines = {name: [one[name].p95 for one in taken] for name in growth.MARKS}
+            chart.write_text(growth.chart(sizes, lines), encoding="utf-8")
 
-    def _measure(self, size: int, rounds: int) -> None:
+    def _at(self, size: int, rounds: int) -> dict[str, Timing]:
+        """What is measured of a database of so many entries, by the names that the chart gives it."""
+        benchmark.fill(size)
+        benchmark.settle()
         one = benchmark.select_1(rounds * 20)
         self.stdout.write(f"\n{size:,} entries; milliseconds, and how many times “select 1”")
         self._row("select 1", one, one)
         for title, queries in SEARCHES.items():
             self._row(title, benchmark.searches(queries, rounds), one)
         every = [query for queries in SEARCHES.values() for query in queries]
-        self._row("all searches", benchmark.searches(every, rounds), one)
-        self._row("suggestions", benchmark.suggested(rounds), one)
+        searches, suggested = benchmark.searches(every, rounds), benchmark.suggested(rounds)
+        self._row("all searches", searches, one)
+        self._row("suggestions", suggested, one)
+        return {"searches": searches, "suggestions": suggested, "select 1": one}
 
     def _row(self, title: str, taken: Timing, one: Timing) -> None:
         times = (

@@ -1,0 +1,290 @@
+"""What waits for one person, for the home of the admin. Each list costs one statement, however much there is.
+
+Nothing here renders a page or fetches its text: a desk is opened often, and shows titles.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial import reviews
+from editorial.models import Comment, Review, ReviewOutcome, Task
+from search.models import Unanswered
+from topics.models import SPECIFIC, Kind, Page, Status
+
+SHOWN = 7
+"""Lines of each list that the desk shows; the rest are one link away."""
+
+AHEAD = 30
+"""Days before its date from which a page stands among those to review again."""
+
+LOOK_BACK = 30
+"""Days over which searches that found nothing are added up."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits, the way to it, and how it stands in few words."""
+
+    title: str
+    url: str
+    kind: str = ""
+    words: str = ""
+    late: str = ""
+    standing: reviews.Standing | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A list of what this person can do something about."""
+
+    key: str
+    heading: str
+    count: int
+    lines: list[Line]
+    nothing: str
+    everything: str
+
+    @property
+    def rest(self) -> int:
+        return self.count - len(self.lines)
+
+
+def for_person(user: Any) -> list[Waiting]:
+    """Her lists: only those that she can act on."""
+    today = timezone.localdate()
+    return [make(user, today) for permissions, make in LISTS if user.has_perms(permissions)]
+
+
+def form_url(kind: str, pk: int) -> str:
+    """The form of a page, from what a list knows of it."""
+    return reverse(f"admin:topics_{SPECIFIC[Kind(kind)]}_change", args=[pk])
+
+
+def _list_url(name: str, **filters: Any) -> str:
+    url = reverse(f"admin:{name}_changelist")
+    return f"{url}?{urlencode(filters)}" if filters else url
+
+
+def _counted(found: QuerySet) -> list[Any]:
+    """The first few, each with how many there are in all."""
+    return list(found.annotate(total=Window(Count("*")))[:SHOWN])
+
+
+def _total(found: list[Any]) -> int:
+    if not found:
+        return 0
+    return found[0]["total"] if isinstance(found[0], dict) else found[0].total
+
+
+def _kind(kind: str) -> str:
+    return str(Kind(kind).label)
+
+
+# --- the lists, in the order in which the desk shows them -------------------------------------------------------------
+
+
+def to_review(user: Any, today: date) -> Waiting:
+    """Open reviews: hers first, then those that nobody has, then others'. Not of pages that she edited last."""
+    whose = Case(When(claimed_by=user, then=0), When(claimed_by=None, then=1), default=2, output_field=IntegerField())
+    found = _counted(
+        Review.objects.still_open()
+        .exclude(page__last_edited_by=user)
+        .select_related("page", "asked_by", "claimed_by")
+        .only(
+            *("page__kind", "page__title", "asked_at", "due_on", "claimed_at"),
+            *(
+                f"{who}__{name}"
+                for who in ("asked_by", "claimed_by")
+                for name in ("username", "first_name", "last_name")
+            ),
+        )
+        .order_by(whose, "due_on", "asked_at", "pk")
+    )
+    return Waiting(
+        key="to-review",
+        heading="Waiting for your review",
+        count=_total(found),
+        lines=[_review_line(review, user, today) for review in found],
+        nothing="No page waits for your review.",
+        everything=_list_url("editorial_review", ended_at__isempty=1),
+    )
+
+
+def _review_line(review: Review, user: Any, today: date) -> Line:
+    standing = reviews.standing(review, user, today, last_edited_by=None)
+    near = reviews.near(review.due_on, today)
+    told = "; ".join(filter(None, ["" if standing.is_late else near, standing.asked]))
+    words = f"{standing.has_it}; {told}" if standing.has_it else told[0].upper() + told[1:]
+    return Line(
+        title=review.page.title,
+        url=form_url(review.page.kind, review.page_id),
+        kind=_kind(review.page.kind),
+        words=words,
+        late=near if standing.is_late else "",
+        standing=standing,
+    )
+
+
+def sent_back(user: Any, today: date) -> Waiting:
+    """Pages whose review she asked for last, that came back and are not published or in review again since."""
+    latest = Review.objects.filter(page=OuterRef("pk")).order_by("-asked_at", "-pk")
+    remarks = Comment.objects.filter(page=OuterRef("pk"), resolved_at=None).order_by().values("page")
+    found = _counted(
+        Page.objects.filter(status__in=(Status.DRAFT, Status.CHANGES_REQUESTED))
+        .annotate(
+            asked_by=Subquery(latest.values("asked_by")[:1]),
+            ended_at=Subquery(latest.values("ended_at")[:1]),
+            outcome=Subquery(latest.values("outcome")[:1]),
+            remarks=Coalesce(Subquery(remarks.annotate(n=Count("*")).values("n")), Value(0)),
+        )
+        .filter(Q(live=None) | Q(live__published_at__lt=F("ended_at")), asked_by=user.pk)
+        .order_by("ended_at", "pk")
+        .values("pk", "kind", "title", "status", "ended_at", "outcome", "remarks")
+    )
+    return Waiting(
+        key="sent-back",
+        heading="Sent back to you",
+        count=_total(found),
+        lines=[
+            Line(page["title"], form_url(page["kind"], page["pk"]), _kind(page["kind"]), _came_back(page, today))
+            for page in found
+        ],
+        nothing="Nothing you submitted has come back.",
+        everything=_list_url("topics_page", status__exact=Status.CHANGES_REQUESTED.value),
+    )
+
+
+def _came_back(page: dict[str, Any], today: date) -> str:
+    since = reviews.ago(timezone.localdate(page["ended_at"]), today)
+    words = f"Sent back {since}"
+    if page["status"] == Status.DRAFT:
+        told = {
+            ReviewOutcome.SENT_BACK: f"Sent back {since}, edited since",
+            ReviewOutcome.EDITED: f"An edit ended its review {since}: submit it again",
+            ReviewOutcome.SIGNED_OFF: f"Signed off {since}, edited since: submit it again",
+        }
+        words = told.get(page["outcome"], f"A draft again since {since}")
+    comments = page["remarks"]
+    return words if not comments else f"{words}; {comments} open comment{'' if comments == 1 else 's'}"
+
+
+def to_publish(user: Any, today: date) -> Waiting:
+    """Approved pages, those that wait longest first."""
+    latest = Review.objects.filter(page=OuterRef("pk"), outcome=ReviewOutcome.SIGNED_OFF).order_by("-ended_at")
+    found = _counted(
+        Page.objects.filter(status=Status.APPROVED)
+        .annotate(signed=Subquery(latest.values("ended_at")[:1]))
+        .order_by(F("signed").asc(nulls_first=True), "pk")
+        .values("pk", "kind", "title", "signed")
+    )
+
+    def words(page: dict[str, Any]) -> str:
+        return (
+            f"Signed off {reviews.ago(timezone.localdate(page['signed']), today)}" if page["signed"] else "Signed off"
+        )
+
+    return Waiting(
+        key="to-publish",
+        heading="Waiting to be published",
+        count=_total(found),
+        lines=[
+            Line(page["title"], form_url(page["kind"], page["pk"]), _kind(page["kind"]), words(page)) for page in found
+        ],
+        nothing="No approved page waits to be published.",
+        everything=_list_url("topics_page", status__exact=Status.APPROVED.value),
+    )
+
+
+def due_again(user: Any, today: date) -> Waiting:
+    """Signed pages whose review lapses soon or has, and that nobody has submitted yet."""
+    found = _counted(
+        Page.objects.published()
+        .filter(review_due_on__lte=today + timedelta(days=AHEAD), status__in=(Status.PUBLISHED, Status.DRAFT))
+        .order_by("review_due_on", "pk")
+        .values("pk", "kind", "title", "review_due_on")
+    )
+
+    def line(page: dict[str, Any]) -> Line:
+        late = page["review_due_on"] < today
+        words = reviews.due(page["review_due_on"], today)
+        said = {"late": words} if late else {"words": words[0].upper() + words[1:]}
+        return Line(page["title"], form_url(page["kind"], page["pk"]), _kind(page["kind"]), **said)
+
+    return Waiting(
+        key="due-again",
+        heading="Due to be reviewed again",
+        count=_total(found),
+        lines=[line(page) for page in found],
+        nothing=f"No signed page falls due within {AHEAD} days.",
+        everything=reverse("editorial:report", args=["age"]),
+    )
+
+
+def to_judge_again(user: Any, today: date) -> Waiting:
+    """Assessments that rest on a study that was retracted."""
+    found = _counted(
+        Task.objects.filter(done_at=None)
+        .order_by("opened_at", "pk")
+        .values("page", "page__kind", "page__title", "assessment", "study__slug", "opened_at")
+    )
+    return Waiting(
+        key="to-judge-again",
+        heading="To be judged again after a retraction",
+        count=_total(found),
+        lines=[
+            Line(
+                title=task["page__title"],
+                url=form_url(task["page__kind"], task["page"]),
+                kind=f"Assessment {task['assessment']}",
+                words=f"Rests on {task['study__slug']}; "
+                f"open since {reviews.ago(timezone.localdate(task['opened_at']), today)}",
+            )
+            for task in found
+        ],
+        nothing="No grade waits to be judged again.",
+        everything=_list_url("editorial_task", done_at__isempty=1),
+    )
+
+
+def found_nothing(user: Any, today: date) -> Waiting:
+    """What readers looked for and Rose has no name for: a hint at names that pages lack."""
+    found = _counted(
+        Unanswered.objects.filter(day__gt=today - timedelta(days=LOOK_BACK))
+        .values("word")
+        .annotate(times=Sum("searches"))
+        .order_by("-times", "word")
+    )
+    return Waiting(
+        key="found-nothing",
+        heading="Searches that found nothing",
+        count=_total(found),
+        lines=[
+            Line(
+                title=f"“{row['word']}”",
+                url=_list_url("topics_page", q=row["word"]),
+                words=f"Searched for {row['times']} times in {LOOK_BACK} days. Which page should have this name?",
+            )
+            for row in found
+        ],
+        nothing=f"No word was searched for in vain by several readers within {LOOK_BACK} days.",
+        everything=_list_url("search_unanswered"),
+    )
+
+
+LISTS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Waiting]], ...] = (
+    (("topics.review_page",), to_review),
+    (("topics.submit_page",), sent_back),
+    (("topics.publish_page",), to_publish),
+    (("topics.submit_page", "topics.view_page"), due_again),
+    (("evidence.change_assessment",), to_judge_again),
+    (("topics.add_alias", "search.view_unanswered"), found_nothing),
+)
+"""What it takes to do something about each list."""

@@ -1,0 +1,245 @@
+"""The home of the admin: what waits for whoever opens it, at a cost that doesn't grow."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial import actions, desk, reviews
+from editorial.models import Comment, Review, ReviewOutcome, Task
+from evidence.models import Study
+from search.models import Unanswered
+from tests import factories
+from topics.models import ChangeKind, Edition, Kind, Page, Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def amal():
+    return factories.author_amal()
+
+
+@pytest.fixture
+def dr_ito():
+    return factories.reviewer_dr_ito()
+
+
+@pytest.fixture
+def pia():
+    return factories.publisher_pia()
+
+
+def page(slug: str) -> Page:
+    return Page.objects.get(slug=slug)
+
+
+def lists(user) -> dict[str, desk.Waiting]:
+    return {waiting.key: waiting for waiting in desk.for_person(User.objects.get(pk=user.pk))}
+
+
+def titles(user, key: str) -> list[str]:
+    return [line.title for line in lists(user)[key].lines]
+
+
+# --- whose desk it is -------------------------------------------------------------------------------------------------
+
+
+def test_each_sees_only_lists_that_she_can_act_on(amal, dr_ito, pia):
+    assert [*lists(amal)] == ["sent-back", "due-again", "to-judge-again", "found-nothing"]
+    assert [*lists(dr_ito)] == ["to-review"]
+    assert [*lists(pia)] == ["to-publish"]
+    assert [*lists(User.objects.create_user("nobody", is_staff=True))] == []
+
+
+def test_an_empty_desk_says_so_and_the_list_of_everything_stays_below(client, dr_ito):
+    client.force_login(dr_ito)
+    content = client.get(reverse("admin:index")).content.decode()
+    assert "No page waits for your review." in content
+    assert content.index("No page waits") < content.index("app-topics")
+
+
+# --- waiting for my review --------------------------------------------------------------------------------------------
+
+
+def test_what_she_claimed_stands_first_then_what_nobody_has_then_others(amal, dr_ito):
+    other = factories.person("osei", "clinician-reviewer")
+    for slug in ("joint-pain", "brain-fog", "hot-flushes", "insomnia"):
+        actions.submit(page=page(slug), by=amal)
+    reviews.claim(review=page("joint-pain").reviews.get(), by=other)
+    reviews.claim(review=page("insomnia").reviews.get(), by=dr_ito)
+    Review.objects.filter(page__slug="hot-flushes").update(due_on=timezone.localdate() - timedelta(days=1))
+    found = lists(dr_ito)["to-review"]
+    assert [line.url for line in found.lines] == [
+        desk.form_url(page(slug).kind, page(slug).pk) for slug in ("insomnia", "hot-flushes", "brain-fog", "joint-pain")
+    ]
+    assert found.count == 4
+    assert found.lines[0].words == "You have it; due in 14 days; asked for by amal today"
+    assert (found.lines[1].late, found.lines[1].words) == ("one day overdue", "Asked for by amal today")
+    assert found.lines[3].words.startswith("osei has it")
+
+
+def test_the_last_editor_of_a_page_is_not_asked_to_review_it(amal, dr_ito):
+    actions.submit(page=page("joint-pain"), by=amal)
+    Page.objects.filter(slug="joint-pain").update(last_edited_by=dr_ito)
+    assert titles(dr_ito, "to-review") == []
+    assert lists(dr_ito)["to-review"].count == 0
+
+
+def test_a_review_is_claimed_from_the_desk(client, amal, dr_ito):
+    actions.submit(page=page("joint-pain"), by=amal)
+    client.force_login(dr_ito)
+    content = client.get(reverse("admin:index")).content.decode()
+    claim = reverse("editorial:claim-review", args=[Review.objects.get().pk])
+    assert f'action="{claim}"' in content
+    assert client.post(claim, {"instead_of": ""}).status_code == 302
+    assert "You have it" in client.get(reverse("admin:index")).content.decode()
+
+
+# --- sent back --------------------------------------------------------------------------------------------------------
+
+
+def test_what_came_back_stays_on_its_authors_desk_until_it_is_submitted_again(amal, dr_ito):
+    actions.submit(page=page("joint-pain"), by=amal)
+    assert titles(amal, "sent-back") == []
+    actions.request_changes(page=page("joint-pain"), by=dr_ito, note="Say where.")
+    [line] = lists(amal)["sent-back"].lines
+    assert line.words == "Sent back today; 1 open comment"
+    actions.record_edit(page=page("joint-pain"), by=amal)
+    [line] = lists(amal)["sent-back"].lines
+    assert line.words == "Sent back today, edited since; 1 open comment"
+    other = factories.person("bea", "author")
+    assert titles(other, "sent-back") == []
+    actions.submit(page=page("joint-pain"), by=other)
+    assert titles(amal, "sent-back") == [], "it is Bea's now"
+
+
+@pytest.mark.parametrize("signed_first", [False, True])
+def test_her_page_whose_review_an_edit_ended_is_on_her_desk(amal, dr_ito, signed_first):
+    actions.submit(page=page("joint-pain"), by=amal)
+    if signed_first:
+        actions.sign_off(page=page("joint-pain"), by=dr_ito, interests="None")
+    actions.record_edit(page=page("joint-pain"), by=factories.person("bea", "author"))
+    [line] = lists(amal)["sent-back"].lines
+    told = "Signed off today, edited since" if signed_first else "An edit ended its review today"
+    assert line.words == f"{told}: submit it again"
+
+
+def test_a_new_draft_of_what_was_published_since_did_not_come_back(amal, dr_ito, pia):
+    actions.submit(page=page("joint-pain"), by=amal)
+    actions.sign_off(page=page("joint-pain"), by=dr_ito, interests="None")
+    actions.publish(page=page("joint-pain"), by=pia, change_kind="wording", change_note="Reviewed.")
+    actions.record_edit(page=page("joint-pain"), by=amal)
+    assert titles(amal, "sent-back") == []
+
+
+# --- the other lists --------------------------------------------------------------------------------------------------
+
+
+def test_approved_pages_wait_for_the_publisher(amal, dr_ito, pia):
+    actions.submit(page=page("joint-pain"), by=amal)
+    assert lists(pia)["to-publish"].count == 0
+    actions.sign_off(page=page("joint-pain"), by=dr_ito, interests="None")
+    [line] = lists(pia)["to-publish"].lines
+    assert (line.title, line.words) == ("Joint pain", "Signed off today")
+
+
+def test_signed_pages_fall_due_and_those_in_review_again_do_not_stand_twice(amal):
+    today = timezone.localdate()
+    for slug, days in [("joint-pain", -5), ("brain-fog", 20), ("insomnia", 60)]:
+        Page.objects.filter(slug=slug).update(review_due_on=today + timedelta(days=days))
+    late, soon = lists(amal)["due-again"].lines
+    assert late.title == "Joint pain"
+    assert late.late.startswith("5 days overdue (")
+    assert soon.words.startswith("Due in 20 days (")
+    actions.submit(page=page("joint-pain"), by=amal)
+    assert titles(amal, "due-again") == ["Brain fog"]
+
+
+def test_a_retraction_and_a_search_in_vain_come_to_an_authors_desk(amal):
+    actions.retract(study=Study.objects.get(slug="younger-2013"), by=None, notice="Retracted.")
+    assert "low-dose naltrexone" in titles(amal, "to-judge-again")[0].lower()
+    today = timezone.localdate()
+    for days, word, times in [(0, "frozen", 6), (1, "frozen", 7), (2, "wobbly", 9), (40, "old", 99)]:
+        Unanswered.objects.create(day=today - timedelta(days=days), word=word, searches=times)
+    found = lists(amal)["found-nothing"]
+    assert [line.title for line in found.lines] == ["“frozen”", "“wobbly”"]
+    assert found.count == 2
+    assert "13 times" in found.lines[0].words
+
+
+# --- its cost ---------------------------------------------------------------------------------------------------------
+
+PAGES, EDITIONS, STUDIES = 500, 5000, 3000
+
+
+def statements(client) -> int:
+    with CaptureQueriesContext(connection) as ran:
+        assert client.get(reverse("admin:index")).status_code == 200
+    assert not [query for query in ran if '"rendered"' in query["sql"] or '"body"' in query["sql"]]
+    return len(ran)
+
+
+def fill(user, pages: int, editions: int, studies: int) -> None:
+    """Made-up pages in every state that the desk shows, each state as often as the next."""
+    today, now = timezone.localdate(), timezone.now()
+    mark = Page.objects.count()
+    made = Page.objects.bulk_create(
+        Page(kind=Kind.SYMPTOM, slug=f"made-up-{mark}-{n}", title=f"Made up {n}", summary="s") for n in range(pages)
+    )
+    stored = Edition.objects.bulk_create(
+        [
+            Edition(
+                page=made[n % pages], number=n // pages + 1, kind=Kind.SYMPTOM, slug=made[n % pages].slug,
+                title="Made up", summary="s", content={}, content_hash="x", rendered={"text": "long " * 200},
+                change_kind=ChangeKind.WORDING, change_note="Made.", published_at=now - timedelta(days=400),
+            )
+            for n in range(editions)
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    newest = {edition.page_id: edition for edition in stored}
+    states = (Status.IN_REVIEW, Status.CHANGES_REQUESTED, Status.APPROVED, Status.PUBLISHED)
+    ended = {Status.CHANGES_REQUESTED: ReviewOutcome.SENT_BACK, Status.APPROVED: ReviewOutcome.SIGNED_OFF}
+    for n, one in enumerate(made):
+        one.live, one.status = newest[one.pk], states[n % 4]
+        one.review_due_on = today - timedelta(days=n % 90)
+    Page.objects.bulk_update(made, ["live", "status", "review_due_on"])
+    Review.objects.bulk_create(
+        Review(
+            page=one, asked_by=user, due_on=today, outcome=ended.get(one.status, ""),
+            ended_at=now if one.status in ended else None,
+        )
+        for one in made
+        if one.status != Status.PUBLISHED
+    )  # fmt: skip
+    Comment.objects.bulk_create(Comment(page=one, text="Mend it.", written_by=user) for one in made)
+    cited = Study.objects.bulk_create(
+        Study(
+            slug=f"made-{mark}-{n}", title="A trial", design="rct-parallel", directness="direct", doi=f"10.1/{mark}.{n}"
+        )
+        for n in range(studies)
+    )
+    Task.objects.bulk_create(
+        Task(page=one, assessment="a", study=study, reason="r") for one, study in zip(made, cited, strict=False)
+    )
+    Unanswered.objects.bulk_create(
+        Unanswered(day=today, word=f"w{mark}-{n}", searches=5) for n in range(min(pages, 400))
+    )
+
+
+def test_with_500_pages_5000_editions_and_3000_studies_the_desk_costs_what_it_costs_with_few(
+    admin_client, admin_user, queries_while_rendering
+):
+    fill(admin_user, 4, 4, 4)
+    few = statements(admin_client)
+    fill(admin_user, PAGES, EDITIONS, STUDIES)
+    assert statements(admin_client) == few <= 12
+    waiting = lists(admin_user)
+    assert all(found.count > 100 and len(found.lines) == desk.SHOWN for found in waiting.values()), waiting
+    mine = [sql for sql in queries_while_rendering if "django_admin_log" not in sql]
+    assert mine == [], "Django's own list of recent actions alone is read while the page is put together"
