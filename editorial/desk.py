@@ -197,7 +197,7 @@ def not_as_planned(user: Any, today: date) -> Waiting:
                 url=form_url(plan.page.kind, plan.page_id),
                 kind=_kind(plan.page.kind),
                 words=plan.why if len(plan.why) <= MOST_OF_WHY else f"{plan.why[: MOST_OF_WHY - 1]}…",
-                late=f"Not published on {plan.when}",
+                late=f"Was planned for {plan.when}",
             )
             for plan in found
         ],

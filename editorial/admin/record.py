@@ -106,7 +106,7 @@ class TaskAdmin(ReadOnly):
 class StillMissed(admin.SimpleListFilter):
     """What the desk shows to publishers, whole."""
 
-    title = "what is left of it"
+    title = "what became of it"
     parameter_name = "still"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -210,8 +210,8 @@ def test_a_plan_that_failed_or_was_overtaken_stands_on_publishers_desks_with_why
     actions.record_edit(page=page("brain-fog"), by=amal)
     found = lists(pia)["not-as-planned"]
     assert [(line.title, line.late, line.words) for line in found.lines] == [
-        ("Brain fog", f"Not published on {overtaken.when}", "The page was edited before its time came."),
-        ("Joint pain", f"Not published on {failed.when}", failed.why),
+        ("Brain fog", f"Was planned for {overtaken.when}", "The page was edited before its time came."),
+        ("Joint pain", f"Was planned for {failed.when}", failed.why),
     ], "the latest first"
     assert "has changed since it was signed off" in failed.why
     client.force_login(pia)

@@ -71,7 +71,7 @@ def test_axe_finds_nothing_on_the_desk_and_it_fits_the_screen(ife, scheme, width
     ife.set_viewport_size({"width": width, "height": 844})
     ife.goto(f"{ife.site}/admin/")
     assert ife.locator(".waiting h2").count() >= 7
-    assert "Not published on" in ife.locator("#not-as-planned li").inner_text()
+    assert "Was planned for" in ife.locator("#not-as-planned li").inner_text()
     assert complaints(ife, ".desk") == []
     assert ife.evaluate("document.documentElement.scrollWidth") <= width
 
