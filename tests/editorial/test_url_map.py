@@ -323,6 +323,7 @@ class Knock:
 
 def knocks(things: dict[str, Any]) -> Iterator[Knock]:
     """Every address of the admin and the desk, looked at and sent something."""
+    yield Knock("get", "/admin/lists/topics/page/", NONE, "any list as a file")
     for pattern, may in OWN.items():
         path, about = address(pattern, things.get(may.item, 1)) + may.query, f"{pattern} {may.item}".strip()
         yield Knock("get", path, may.get, about)
@@ -333,9 +334,7 @@ def knocks(things: dict[str, Any]) -> Iterator[Knock]:
             yield Knock("get", path, opens_to, f"{name} of the {page}")
             yield Knock("post", path, opens_to, f"{name} of the {page}")
     for label, rights in MODELS.items():
-        path = f"/admin/lists/{label.replace('.', '/')}/"
-        yield Knock("get", path, NONE, f"{label} as a file")
-        yield Knock("post", path, rights.view, f"{label} as a file")
+        yield Knock("post", f"/admin/lists/{label.replace('.', '/')}/", rights.view, f"{label} as a file")
         yield from stock_knocks(label, rights, things)
 
 
