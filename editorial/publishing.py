@@ -12,13 +12,19 @@ from django.db.models import Max
 
 from editorial.models import Review, ReviewOutcome
 from editorial.rendering import Rendered, as_edition, render_page
-from evidence.models import Citation, EvidenceRow, Study
-from evidence.presenters.elsewhere import away_from_its_page, line
+from evidence.models import Citation, EvidenceRow, MechanismRow, Study
+from evidence.presenters.elsewhere import away_from_its_page, studies
 from search import projection as search
-from topics.models import ChangeKind, Edition, Page, PageLink, Status, Withdrawal
+from topics.models import ChangeKind, Edition, Kind, Page, PageLink, Status, Withdrawal
 
 AT_A_TIME = 50
 """Editions held in memory together, where many are made or read."""
+
+
+COLUMNS = (
+    "key", "certainty", "direction", "size", "directness", "is_harm", "outcome", "population", "sentence",
+)  # fmt: skip
+"""Of an assessment's card, what its row holds in columns of their own."""
 
 
 class NotPublishable(Exception):
@@ -108,6 +114,7 @@ def project(editions: Collection[Edition]) -> None:
     _project_links(editions)
     _project_citations(editions)
     _project_evidence(editions)
+    _project_mechanisms(editions)
     search.index(editions)
 
 
@@ -115,6 +122,7 @@ def unproject(pages: Collection[int]) -> None:
     PageLink.objects.filter(from_page__in=pages).delete()
     Citation.objects.filter(page__in=pages).delete()
     EvidenceRow.objects.filter(intervention__in=pages).delete()
+    MechanismRow.objects.filter(mechanism__in=pages).delete()
     Page.objects.filter(pk__in=pages, review_due_on__isnull=False).update(review_due_on=None)
 
 
@@ -122,7 +130,7 @@ def unproject(pages: Collection[int]) -> None:
 def rebuild() -> int:
     """Derive every projection again from the live editions. Returns how many there are."""
     search.clear()
-    for model in (PageLink, Citation, EvidenceRow):
+    for model in (PageLink, Citation, EvidenceRow, MechanismRow):
         model.objects.all().delete()
     Page.objects.filter(review_due_on__isnull=False).update(review_due_on=None)
     editions = Edition.objects.live().order_by("page_id")
@@ -167,15 +175,29 @@ def _project_evidence(editions: Collection[Edition]) -> None:
         for position, card in enumerate(edition.rendered.get("evidence", []))
     ]
     topics = _keys(Page, (card["topic"]["slug"] for _, _, card in cards))
-    names = ("key", "certainty", "direction", "size", "directness", "is_harm")
     EvidenceRow.objects.bulk_create(
         EvidenceRow(
             intervention_id=page,
             topic_id=topics[card["topic"]["slug"]],
             position=position,
             card=card,
-            line=line(card),
-            **{name: card[name] for name in names},
+            study_keys=[study["key"] for study in behind],
+            studies=behind,
+            **{name: card[name] for name in COLUMNS},
         )
         for page, position, card in cards
+        for behind in [studies(card)]
+    )
+
+
+def _project_mechanisms(editions: Collection[Edition]) -> None:
+    links = [
+        (edition.page_id, link)
+        for edition in editions
+        if edition.kind == Kind.MECHANISM
+        for link in edition.content["page"].get("contributes_to", [])
+    ]
+    topics = _keys(Page, (link["topic"] for _, link in links))
+    MechanismRow.objects.bulk_create(
+        MechanismRow(mechanism_id=page, topic_id=topics[link["topic"]], basis=link["basis"]) for page, link in links
     )

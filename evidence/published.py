@@ -78,11 +78,11 @@ def names() -> Names:
 def rows() -> dict[tuple[int, int], list[Row]]:
     """Every published row of evidence by its treatment and topic, in the order its editor gave. Two statements."""
     retracted = EvidenceRow.objects.resting_on_retracted()
-    fields = ("key", "certainty", "direction", "size", "directness", "is_harm")
+    fields = ("key", "outcome", "certainty", "direction", "size", "directness", "is_harm")
     found: dict[tuple[int, int], list[Row]] = defaultdict(list)
     every = EvidenceRow.objects.order_by("intervention", "position")
-    for row in every.values("pk", "intervention_id", "topic_id", *fields, outcome=KT("card__outcome")):
-        read = Row(outcome=row["outcome"], on_retracted=row["pk"] in retracted, **{name: row[name] for name in fields})
+    for row in every.values("pk", "intervention_id", "topic_id", *fields):
+        read = Row(on_retracted=row["pk"] in retracted, **{name: row[name] for name in fields})
         found[row["intervention_id"], row["topic_id"]].append(read)
     return found
 

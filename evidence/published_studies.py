@@ -73,9 +73,7 @@ def surroundings(study: Held) -> Surroundings:
 
 def _cards(slug: str, cited_by: list[Edition]) -> list[dict[str, Any]]:
     """Published assessments that the study's findings stand behind."""
-    rows = EvidenceRow.objects.filter(
-        intervention__in=[page.page_id for page in cited_by], card__study_list__contains=[{"key": slug}]
-    )
+    rows = EvidenceRow.objects.filter(intervention__in=[page.page_id for page in cited_by], study_keys__contains=[slug])
     return list(rows.surest_first().values_list("card", flat=True))
 
 

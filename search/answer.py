@@ -3,12 +3,14 @@
 Four statements (search/candidates.py), and a fifth where nothing was found. Nothing is written and nothing is logged.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from evidence.grading import NOT_RATED, SUREST_FIRST, VERY_LOW
+from evidence.wording import CERTAINTY_WORDS
 from search import candidates
 from search.names import Subject
 from search.spelling import Correction, corrected
@@ -21,8 +23,7 @@ DIRECT_FIRST = ("direct", "mixed", "indirect", "mechanism-only")
 LARGE_FIRST = ("large", "moderate", "small", "trivial", "unclear")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One body of evidence, on one outcome of one treatment for one of the topics asked about.
 
     `topic` is empty for an unwanted effect that is graded under another topic.
@@ -36,10 +37,21 @@ class Row:
     directness: str
     is_harm: bool
     outcome: str
+    population: str
     sentence: str
-    certainty_name: str
     rests_on_retracted: bool
-    studies: list[dict[str, Any]]
+    study_keys: list[str]
+    """The largest study first."""
+    studies: str
+    """What is shown of each, as JSON: it is read of the few rows alone whose studies are listed."""
+
+    @property
+    def certainty_name(self) -> str:
+        return CERTAINTY_WORDS[self.certainty]
+
+    def study(self, key: str) -> dict[str, Any]:
+        """What is shown of a study behind it."""
+        return next(study for study in json.loads(self.studies) if study["key"] == key)
 
     @property
     def says_something(self) -> bool:
@@ -182,7 +194,7 @@ def treatments(rows: Iterable[dict[str, Any]]) -> tuple[Treatment, ...]:
     """Treatments by the published rule: known for more of the topics, then surer, more direct, larger."""
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        grouped.setdefault((row["slug"], row["title"]), []).append(_row(row))
+        grouped.setdefault((row["slug"], row["title"]), []).append(Row._make(row[name] for name in Row._fields))
     found = [_treatment(*name, sorted(rows, key=lambda row: row.order)) for name, rows in grouped.items()]
     return tuple(sorted(found, key=lambda treatment: treatment.order))
 
@@ -190,10 +202,6 @@ def treatments(rows: Iterable[dict[str, Any]]) -> tuple[Treatment, ...]:
 def _treatment(slug: str, title: str, rows: Sequence[Row]) -> Treatment:
     asked_about = tuple(row for row in rows if row.topic)
     return Treatment(slug, title, asked_about, tuple(row for row in rows if not row.topic))
-
-
-def _row(row: dict[str, Any]) -> Row:
-    return Row(**{name: row[name] for name in Row.__annotations__})
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------

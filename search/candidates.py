@@ -16,7 +16,7 @@ from search.words import Reading
 MOST_NAMES = 300
 MOST_ROWS = 1000
 MOST_RANKED = 400
-MOST_ARTICLES = 100
+MOST_ARTICLES = 50
 MOST_PAGES = 20
 MOST_TEXT = 8_000
 MOST_NEAR = 6
@@ -51,43 +51,37 @@ UNION SELECT 'spelling', stem, same_as, 0 FROM search_spelling
 WHERE stem = ANY(%(stems)s) AND (same_as = stem OR EXISTS (SELECT FROM search_word AS word WHERE word.stem = same_as))
 UNION SELECT 'text', text, '', 0 FROM doubted
 WHERE EXISTS (SELECT FROM search_entry WHERE tier = 0 AND vector @@ plainto_tsquery('english', doubted.text))
-OR EXISTS (SELECT FROM search_articles(plainto_tsquery('english', doubted.text)))
+OR EXISTS (SELECT FROM search_articles(plainto_tsquery('english', doubted.text), 1))
 """
 
 
 def names(reading: Reading) -> tuple[list[Name], Uses]:
     """The names of published pages that stand wholly in the query, and how all names use the words that say most."""
     strong = sorted({stem for i in reading.strong for stem in reading.tokens[i].stems})
+    subjects: dict[int, Subject] = {}
     found: list[Name] = []
     uses: dict[str, dict[Subject, Use]] = {}
     for row in _rows(NAMES, stems=sorted(reading.places), strong=strong, most=MOST_NAMES):
-        subject = Subject(row["id"], row["kind"], row["slug"], row["title"])
-        for name in row["names"] or ():
-            found.append(Name(subject, name["text"], name["role"], tuple(name["sequence"]), frozenset(name["stems"])))
-        for stem, use in (row["uses"] or {}).items():
-            uses.setdefault(stem, {})[subject] = Use(**use)
+        subject = subjects.setdefault(row["id"], Subject(row["id"], row["kind"], row["slug"], row["title"]))
+        if row["stem"]:
+            uses.setdefault(row["stem"], {})[subject] = Use(row["names"], row["in_title"])
+        else:
+            found.append(Name(subject, row["text"], row["role"], tuple(row["sequence"]), frozenset(row["stems"])))
     return found, uses
 
 
 NAMES = """
-WITH phrase AS MATERIALIZED (
-    SELECT page_id, text, role, sequence, stems, stems <@ %(stems)s::varchar[] AS is_whole
-    FROM search_phrase WHERE stems && %(stems)s::varchar[]
-), whole AS (
-    SELECT page_id, json_agg(longest) AS names
-    FROM (SELECT * FROM phrase WHERE is_whole ORDER BY cardinality(stems) DESC, text LIMIT %(most)s) AS longest
-    GROUP BY page_id
-), used AS (
-    SELECT page_id, json_object_agg(stem, json_build_object('names', names, 'in_title', in_title)) AS uses
-    FROM (
-        SELECT page_id, stem, count(*) FILTER (WHERE role <> 'misspelling') AS names,
-            bool_or(role IN ('title', 'clinical')) AS in_title
-        FROM phrase, unnest(stems) AS stem WHERE stem = ANY(%(strong)s::varchar[]) GROUP BY page_id, stem
-    ) AS counted GROUP BY page_id
+WITH whole AS (
+    SELECT page_id, text, role, sequence, stems FROM search_phrase
+    WHERE stems && %(stems)s::varchar[] AND stems <@ %(stems)s::varchar[]
+    ORDER BY cardinality(stems) DESC, text LIMIT %(most)s
+), found AS (
+    SELECT *, '' AS stem, 0 AS names, false AS in_title FROM whole
+    UNION ALL SELECT page_id, '', '', NULL, NULL, stem, names, in_title FROM search_nameword
+    WHERE stem = ANY(%(strong)s::varchar[])
 )
-SELECT live.page_id AS id, live.kind, live.slug, live.title, whole.names, used.uses
-FROM whole FULL JOIN used USING (page_id)
-JOIN topics_page AS page ON page.id = page_id JOIN topics_edition AS live ON live.id = page.live_id
+SELECT live.page_id AS id, live.kind, live.slug, live.title, text, role, sequence, stems, stem, names, in_title
+FROM found JOIN topics_page AS page ON page.id = found.page_id JOIN topics_edition AS live ON live.id = page.live_id
 """
 
 
@@ -98,44 +92,57 @@ def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[st
     empty.
     """
     asked = list(topics)
-    (found,) = _rows(KNOWN, topics=[topic.id for topic in asked], slugs=[topic.slug for topic in asked], most=MOST_ROWS)
-    retracted = set(found["retracted"])
+    found = _rows(KNOWN, topics=[topic.id for topic in asked], slugs=[topic.slug for topic in asked], most=MOST_ROWS)
+    kinds: dict[str, list[dict[str, Any]]] = {"evidence": [], "treatment": [], "mechanism": [], "retracted": []}
+    for row in found:
+        kinds[row.pop("source")].append(row)
+    treatments = {row["id"]: {"slug": row["slug"], "title": row["title"]} for row in kinds["treatment"]}
+    retracted = {row["slug"] for row in kinds["retracted"]}
     evidence = [
-        row | line | {"rests_on_retracted": not retracted.isdisjoint(study["key"] for study in line["studies"])}
-        for row, line in found["evidence"]
+        row | treatments[row["id"]] | {"rests_on_retracted": not retracted.isdisjoint(row["study_keys"])}
+        for row in kinds["evidence"]
     ]
-    return evidence, found["mechanisms"]
+    return evidence, _shared(kinds["mechanism"])
+
+
+def _shared(arrows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The mechanisms that arrows lead from to two topics or more, those with most first."""
+    shared: dict[tuple[str, str], dict[str, str]] = {}
+    for arrow in arrows:
+        shared.setdefault((arrow["slug"], arrow["title"]), {})[arrow["topic"]] = arrow["basis"]
+    mechanisms = [{"slug": slug, "title": title, "basis": basis} for (slug, title), basis in shared.items()]
+    several = [found for found in mechanisms if len(found["basis"]) > 1]
+    return sorted(several, key=lambda found: (-len(found["basis"]), found["title"]))
 
 
 KNOWN = """
-WITH chosen AS (
-    SELECT row.id, topic.slug AS topic, row.intervention_id FROM evidence_evidencerow AS row
-    JOIN unnest(%(topics)s::bigint[], %(slugs)s::text[]) AS topic (id, slug) ON topic.id = row.topic_id
-), beside AS (
-    SELECT id, '' AS topic, intervention_id FROM evidence_evidencerow
-    WHERE is_harm AND intervention_id IN (SELECT intervention_id FROM chosen) AND topic_id <> ALL(%(topics)s::bigint[])
-), evidence AS (
-    SELECT json_build_array(
-        json_build_object(
-            'slug', live.slug, 'title', live.title, 'topic', shown.topic, 'key', row.key, 'certainty', row.certainty,
-            'direction', row.direction, 'size', row.size, 'directness', row.directness, 'is_harm', row.is_harm
-        ), row.line
-    ) AS found
-    FROM (TABLE chosen UNION ALL TABLE beside) AS shown JOIN evidence_evidencerow AS row ON row.id = shown.id
-    JOIN topics_page AS page ON page.id = row.intervention_id JOIN topics_edition AS live ON live.id = page.live_id
-    ORDER BY row.intervention_id, row.position
+WITH asked AS (
+    SELECT * FROM unnest(%(topics)s::bigint[], %(slugs)s::text[]) AS topic (id, slug)
+), chosen AS MATERIALIZED (
+    SELECT row.id, row.intervention_id, asked.slug AS topic
+    FROM asked JOIN evidence_evidencerow AS row ON row.topic_id = asked.id
+), treatment AS MATERIALIZED (
+    SELECT page.id, live.slug, live.title FROM topics_page AS page JOIN topics_edition AS live ON live.id = page.live_id
+    WHERE page.id IN (SELECT intervention_id FROM chosen)
+), shown AS (
+    SELECT id, topic FROM chosen
+    UNION ALL SELECT row.id, '' FROM treatment JOIN evidence_evidencerow AS row ON row.intervention_id = treatment.id
+    WHERE is_harm AND topic_id <> ALL(%(topics)s)
     LIMIT %(most)s
-), mechanisms AS (
-    SELECT live.slug, live.title, json_object_agg(link.topic, link.basis) AS basis
-    FROM topics_page AS page JOIN topics_edition AS live ON live.id = page.live_id,
-    LATERAL jsonb_to_recordset(live.content->'page'->'contributes_to') AS link(topic text, basis text)
-    WHERE cardinality(%(slugs)s::text[]) > 1 AND page.kind = 'mechanism' AND link.topic = ANY(%(slugs)s::text[])
-    GROUP BY live.slug, live.title HAVING count(DISTINCT link.topic) > 1
-    ORDER BY count(DISTINCT link.topic) DESC, live.title
 )
-SELECT (SELECT coalesce(json_agg(found), '[]') FROM evidence) AS evidence,
-    (SELECT coalesce(json_agg(mechanisms), '[]') FROM mechanisms) AS mechanisms,
-    ARRAY(SELECT slug FROM evidence_study WHERE retracted) AS retracted
+SELECT 'evidence' AS source, row.intervention_id AS id, topic, '' AS slug, '' AS title, '' AS basis, key, certainty,
+    direction, size, directness, is_harm, outcome, population, sentence, study_keys, studies::text
+FROM shown JOIN evidence_evidencerow AS row ON row.id = shown.id
+UNION ALL
+SELECT 'treatment', id, '', slug, title, '', '', '', '', '', '', false, '', '', '', '{}', '' FROM treatment
+UNION ALL
+SELECT 'mechanism', 0, asked.slug, live.slug, live.title, row.basis, '', '', '', '', '', false, '', '', '', '{}', ''
+FROM asked JOIN evidence_mechanismrow AS row ON row.topic_id = asked.id
+JOIN topics_page AS page ON page.id = row.mechanism_id JOIN topics_edition AS live ON live.id = page.live_id
+WHERE cardinality(%(topics)s) > 1
+UNION ALL
+SELECT 'retracted', 0, '', slug, '', '', '', '', '', '', '', false, '', '', '', '{}', ''
+FROM evidence_study WHERE retracted
 """
 
 
@@ -143,7 +150,7 @@ def pages(*, meant: Sequence[Subject], some: str, every: str, ranked_by: str) ->
     """The pages shown: those meant, then those that match all, then by rank. Texts are fetched of these alone.
 
     `some`, `every` and `ranked_by` are text-search queries that search/answer.py makes; at most MOST_RANKED pages and
-    MOST_ARTICLES articles of each are ranked.
+    MOST_ARTICLES articles of each are looked at, and where enough match all, they alone are ranked.
     """
     return _rows(
         PAGES,
@@ -166,22 +173,26 @@ WITH matches AS (
     (SELECT page_id, false FROM search_entry
         WHERE tier = 0 AND vector @@ to_tsquery('english', %(some)s) LIMIT %(most_ranked)s)
     UNION ALL
-    (SELECT page_id, true FROM search_articles(to_tsquery('english', %(every)s)) LIMIT %(most_articles)s)
+    (SELECT page_id, true FROM search_articles(to_tsquery('english', %(every)s), %(most_articles)s))
     UNION ALL
-    (SELECT page_id, false FROM search_articles(to_tsquery('english', %(some)s)) LIMIT %(most_articles)s)
+    (SELECT page_id, false FROM search_articles(to_tsquery('english', %(some)s), %(most_articles)s))
     UNION ALL SELECT unnest(%(meant)s::bigint[]), false
 ), candidates AS (
     SELECT page_id, bool_or(all_of_it) AS matches_all FROM matches GROUP BY page_id
+), counted AS (
+    SELECT count(*) AS total, count(*) FILTER (WHERE matches_all) >= %(most)s AS is_enough FROM candidates
 ), ranked AS (
-    SELECT page_id, matches_all, count(*) OVER () AS total,
+    SELECT page_id, matches_all, total,
         array_position(%(meant)s::bigint[], page_id) AS place,
         ts_rank('{0.1, 0.2, 0.4, 1.0}', vector, to_tsquery('english', %(ranked_by)s), 1) AS rank
-    FROM candidates JOIN search_entry USING (page_id)
+    FROM candidates JOIN search_entry USING (page_id), counted
+    WHERE matches_all OR NOT is_enough OR page_id = ANY(%(meant)s::bigint[])
     ORDER BY place NULLS LAST, matches_all DESC, rank DESC, slug
     LIMIT %(most)s
 )
 SELECT live.kind, live.slug, live.title, live.summary, total, place IS NOT NULL AS is_meant,
-    CASE WHEN place IS NOT NULL THEN emergency ELSE '{}' END AS emergency, left(entry.text, %(most_text)s) AS text
+    CASE WHEN place IS NOT NULL THEN emergency ELSE '{}' END AS emergency,
+    CASE WHEN place IS NOT NULL THEN '' ELSE left(entry.text, %(most_text)s) END AS text
 FROM ranked JOIN search_entry AS entry USING (page_id) JOIN topics_page AS page ON page.id = ranked.page_id
 JOIN topics_edition AS live ON live.id = page.live_id
 ORDER BY place NULLS LAST, matches_all DESC, rank DESC, live.slug
@@ -222,4 +233,4 @@ def _rows(sql: str, **parameters: Any) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         columns = [column.name for column in cursor.description]
-        return [dict(zip(columns, row, strict=True)) for row in cursor]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

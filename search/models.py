@@ -20,8 +20,8 @@ class Entry(models.Model):
     Text is stored without accents, because `unaccent` may not stand in a generated column.
 
     The tiers are every page but the articles (0), a 512th of the articles (1), a 64th (2), an eighth (3), and the rest.
-    The database's search_articles() looks through one after the other until its caller has enough, each with an index
-    of its own: so a word that stands in half of all texts costs no more than one that stands in a few hundred.
+    The database's search_articles() looks through one after the other until it has as many as asked for, each with an
+    index of its own: so a word that stands in half of all texts costs no more than one that stands in a few hundred.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
@@ -88,6 +88,21 @@ class Phrase(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class NameWord(models.Model):
+    """A word of a page's names, as a stem: how many hold it (misspellings aside), and whether its title does."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="search_name_words")
+    stem = models.CharField(max_length=LONGEST_WORD)
+    names = models.PositiveIntegerField()
+    in_title = models.BooleanField(help_text="Or in its clinical name.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stem", "page"], name="name_word_once")]
+
+    def __str__(self):
+        return self.stem
 
 
 class Completion(models.Model):

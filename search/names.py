@@ -1,7 +1,7 @@
 """The pages that words can mean, and the names they go by."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from search.words import JOINTS, NEGATIVE, WEAK_WORDS, content_stems, stem, words_of
 
@@ -9,6 +9,13 @@ WEAK_STEMS = frozenset(stem(word) for word in WEAK_WORDS) | {NEGATIVE}
 TOPIC_KINDS = ("symptom", "condition", "stage")
 KINDS = (*TOPIC_KINDS, "intervention", "mechanism", "article")
 ROLES = ("title", "clinical", "alias", "misspelling")
+
+
+@lru_cache(maxsize=2048)
+def _title_stems(title: str) -> frozenset[str]:
+    """What a page is called by: of "CBT for insomnia", CBT. Kept, since every search asks it of dozens of pages."""
+    words = words_of(title)
+    return frozenset(content_stems(words[: words.index("for")] if "for" in words[1:] else words))
 
 
 @dataclass(frozen=True)
@@ -28,11 +35,9 @@ class Subject:
     def title_words(self) -> frozenset[str]:
         return frozenset(words_of(self.title))
 
-    @cached_property
+    @property
     def title_stems(self) -> frozenset[str]:
-        """What it is called by: of "CBT for insomnia", CBT."""
-        words = words_of(self.title)
-        return frozenset(content_stems(words[: words.index("for")] if "for" in words[1:] else words))
+        return _title_stems(self.title)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from evidence.models import Basis
 from evidence.presenters.mechanisms import BASIS_WORDS
-from search.answer import Answer, Hit, SharedMechanism, Treatment
+from search.answer import Answer, Hit, Row, SharedMechanism, Treatment
 from search.extracts import extract
 from search.suggestions import Suggestion
 from search.table import table
@@ -38,7 +38,7 @@ def results(answer: Answer) -> dict[str, Any]:
         "topics": [_link(m.subject.kind, m.subject.slug, m.subject.title) for m in answer.topics],
         "table": table(answer) if answer.treatments else None,
         "mechanisms": [_mechanism(found, answer.topics) for found in answer.mechanisms],
-        "studies": studies[:MOST_STUDIES],
+        "studies": [row.study(key) for key, row in list(studies.items())[:MOST_STUDIES]],
         "studies_in_all": len(studies),
         "hits": [_hit(hit, answer) for hit in answer.hits],
         "total": answer.total,
@@ -91,14 +91,14 @@ def _mechanism(found: SharedMechanism, topics: Sequence[Meaning]) -> dict[str, A
     return {**_link(Kind.MECHANISM, found.slug, found.title), "shown": shown}
 
 
-def _studies(treatments: Iterable[Treatment]) -> list[dict[str, Any]]:
-    """The studies behind the rows, each once, those behind the surest and most direct rows first."""
+def _studies(treatments: Iterable[Treatment]) -> dict[str, Row]:
+    """The studies behind the rows, each once and with its first row: the surest and most direct rows first."""
     rows = sorted((row for treatment in treatments for row in treatment.rows), key=lambda row: row.order)
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Row] = {}
     for row in rows:
-        for study in sorted(row.studies, key=lambda study: -(study["participants"] or 0)):
-            found.setdefault(study["key"], study)
-    return list(found.values())
+        for key in row.study_keys:
+            found.setdefault(key, row)
+    return found
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from search import words
-from search.models import Completion, Entry, Phrase, Role, Spelling, Word
+from search.models import Completion, Entry, NameWord, Phrase, Role, Spelling, Word
 from search.spelling import learnt, resembling
 from topics.markdown import plain
 from topics.models import AliasKind, Edition, Kind, Urgency
@@ -45,7 +45,9 @@ def index(editions: Collection[Edition]) -> None:
     Entry.objects.bulk_create(_entry(edition, names[edition.page_id]) for edition in editions)
     Completion.objects.bulk_create(row for edition in editions for row in _completions(edition, names[edition.page_id]))
     meant = {edition.page_id: names[edition.page_id] for edition in editions if edition.kind != Kind.ARTICLE}
-    Phrase.objects.bulk_create(row for page, given in meant.items() for row in _phrases(page, given))
+    phrases = [row for page, given in meant.items() for row in _phrases(page, given)]
+    Phrase.objects.bulk_create(phrases)
+    NameWord.objects.bulk_create(_name_words(phrases))
     Spelling.objects.bulk_create(row for page, given in meant.items() for row in _spellings(page, given))
     _count({page: _correct_words((name.text, name.role) for name in given) for page, given in meant.items()}, 1)
 
@@ -57,13 +59,13 @@ def remove(pages: Collection[int]) -> None:
     for page, text, role in Phrase.objects.filter(page__in=pages).values_list("page", "text", "role"):
         names.setdefault(page, []).append((text, role))
     _count({page: _correct_words(given) for page, given in names.items()}, -1)
-    for model in (Entry, Phrase, Spelling, Completion):
+    for model in (Entry, Phrase, NameWord, Spelling, Completion):
         model.objects.filter(page__in=pages).delete()
 
 
 @transaction.atomic
 def clear() -> None:
-    for model in (Entry, Phrase, Spelling, Completion, Word):
+    for model in (Entry, Phrase, NameWord, Spelling, Completion, Word):
         model.objects.all().delete()
 
 
@@ -138,6 +140,17 @@ def _phrases(page_id: int, names: list[NameOf]) -> Iterator[Phrase]:
             sequence=[words.stem(word) for word in name.words],
             stems=words.content_stems(name.words),
         )
+
+
+def _name_words(phrases: Iterable[Phrase]) -> list[NameWord]:
+    found: dict[tuple[int, str], NameWord] = {}
+    for phrase in phrases:
+        for stem in phrase.stems:
+            page = phrase.page_id
+            word = found.setdefault((page, stem), NameWord(page_id=page, stem=stem, names=0, in_title=False))
+            word.names += phrase.role != Role.MISSPELLING
+            word.in_title |= phrase.role in (Role.TITLE, Role.CLINICAL)
+    return list(found.values())
 
 
 def names_of(names: list[NameOf]) -> Iterator[NameOf]:

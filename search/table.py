@@ -4,6 +4,7 @@ A cell says what a cell of the evidence map says, by the same rule (evidence/map
 words beside it; the others' words stand on their pages.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -58,7 +59,7 @@ def _row(treatment: Treatment, topics: Topics) -> dict[str, Any]:
         "covers": len(treatment.covers),
         "has_gaps": not all(of_topic.values()),
         "cells_html": mark_safe("".join(cells)),  # noqa: S308 - each part is safe as it stands
-        "harms": [_named(row, HARM_STATE_WORDS) for row in _harms(treatment)],
+        "harms": _named(_harms(treatment), HARM_STATE_WORDS),
     }
 
 
@@ -120,14 +121,19 @@ def _in_words(rows: Sequence[Row]) -> dict[str, Any]:
     for row in surest:
         shown.setdefault(_as_mapped(row).state, row)
     said = list(shown.values())
-    return {"said": said, "others": [_named(row, STATE_WORDS) for row in rows if row not in said]}
+    return {"said": said, "others": _named([row for row in rows if row not in said], STATE_WORDS)}
 
 
-def _named(row: Row, words: Mapping[str, str]) -> dict[str, Any]:
-    """A row by what was measured, which way it went and how sure that is."""
-    return {
-        "outcome": row.outcome,
-        "words": words[_as_mapped(row).state],
-        "certainty_name": row.certainty_name,
-        "rests_on_retracted": row.rests_on_retracted,
-    }
+def _named(rows: Sequence[Row], words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows by what was measured, which way it went and how sure that is; and in whom, where one thing stands twice."""
+    times = Counter(row.outcome for row in rows)
+    return [
+        {
+            "outcome": row.outcome,
+            "population": row.population if times[row.outcome] > 1 else "",
+            "words": words[_as_mapped(row).state],
+            "certainty_name": row.certainty_name,
+            "rests_on_retracted": row.rests_on_retracted,
+        }
+        for row in rows
+    ]

@@ -7,6 +7,7 @@ from evidence.models.claim import Claim, ClaimKind, RecordSource
 from evidence.models.evidence_row import EvidenceRow
 from evidence.models.finding import Direction, Finding
 from evidence.models.mechanism_link import Basis, MechanismLink
+from evidence.models.mechanism_row import MechanismRow
 from evidence.models.outcome import Better, Outcome
 from evidence.models.study import Design, Study, StudyDirectness
 from evidence.models.trial import Trial
@@ -25,6 +26,7 @@ __all__ = [
     "EvidenceRow",
     "Finding",
     "MechanismLink",
+    "MechanismRow",
     "Outcome",
     "RecordSource",
     "Size",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Count, F, Func, JSONField, Q, Value, When, Window
 
@@ -53,12 +54,15 @@ class EvidenceRowQuerySet(models.QuerySet):
     def resting_on_retracted(self) -> set[int]:
         """The keys of those whose studies hold one that was retracted, as known now."""
         cited = "intervention__citations__study"
-        found = self.filter(**{f"{cited}__retracted": True}).values_list("pk", f"{cited}__slug", "card__study_list")
-        return {pk for pk, retracted, studies in found if any(study["key"] == retracted for study in studies)}
+        found = self.filter(**{f"{cited}__retracted": True}).values_list("pk", f"{cited}__slug", "study_keys")
+        return {pk for pk, retracted, keys in found if retracted in keys}
 
 
 class EvidenceRow(models.Model):
-    """A projection of live editions: one assessment as readers see it. The evidence grid is made of these."""
+    """A projection of live editions: one assessment as readers see it. The evidence grid is made of these.
+
+    The card is all of it. What answers to searches show of it stands in columns of its own, a tenth and read as often.
+    """
 
     intervention = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="evidence_given")
     topic = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="evidence_rows")
@@ -70,7 +74,11 @@ class EvidenceRow(models.Model):
     directness = models.CharField(max_length=15)
     is_harm = models.BooleanField()
     card = models.JSONField()
-    line = models.JSONField(help_text="What an answer to a search shows of the card: a tenth of it, and read as often.")
+    outcome = models.TextField()
+    population = models.TextField()
+    sentence = models.TextField()
+    study_keys = ArrayField(models.SlugField(), help_text="Of the studies behind it, the largest first.")
+    studies = models.JSONField(help_text="Those behind the card as an answer to a search lists them, largest first.")
 
     objects = EvidenceRowQuerySet.as_manager()
 

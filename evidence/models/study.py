@@ -87,6 +87,7 @@ class Study(LibraryItem):
     class Meta:
         ordering = ["slug"]
         verbose_name_plural = "studies"
+        indexes = [models.Index("slug", name="study_retracted", condition=Q(retracted=True))]
         constraints = [
             one_of("study_design_is_known", "design", Design),
             one_of("study_directness_is_known", "directness", StudyDirectness),

@@ -20,14 +20,13 @@ def away_from_its_page(card: Mapping[str, Any], references: Iterable[Mapping[str
     }
 
 
-LINE = ("outcome", "sentence", "certainty_name")
 OF_A_STUDY = ("key", "short", "design", "participants", "population")
 
 
-def line(card: Mapping[str, Any]) -> dict[str, Any]:
-    """What an answer to a search shows of a card, and the studies behind it."""
-    studies = [{name: study[name] for name in OF_A_STUDY} for study in card["study_list"]]
-    return {name: card[name] for name in LINE} | {"studies": studies}
+def studies(card: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The studies behind a card as an answer to a search lists them, the largest first."""
+    largest_first = sorted(card["study_list"], key=lambda study: -(study["participants"] or 0))
+    return [{name: study[name] for name in OF_A_STUDY} for study in largest_first]
 
 
 def _named(cited: re.Match[str], names: Mapping[str, str]) -> str:

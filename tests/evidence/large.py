@@ -75,6 +75,7 @@ def _rows(treatments: list[Page], topics: list[Page], card: dict) -> Iterator[Ev
                     directness=chance.choice(Directness.values[:3]),
                     is_harm=is_harm,
                     card=card | {"outcome": outcome},
-                    line={},
+                    study_keys=[],
+                    studies=[],
                 )
                 position += 1

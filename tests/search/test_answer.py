@@ -67,9 +67,10 @@ def test_surer_then_more_direct_then_larger(toes_and_nose):
 
 def test_harm_never_stands_for_help():
     def row(**fields):
-        words = dict.fromkeys(["outcome", "sentence", "certainty_name"], "") | {
+        words = dict.fromkeys(["outcome", "population", "sentence"], "") | {
             "rests_on_retracted": False,
-            "studies": [],
+            "study_keys": [],
+            "studies": "[]",
         }
         given = {"topic": "t", "key": "k", "direction": "benefit", "size": "small", "directness": "direct"} | words
         return {"slug": "a", "title": "A"} | given | fields

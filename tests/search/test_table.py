@@ -99,6 +99,17 @@ def test_what_is_known_of_its_unwanted_effects_under_another_topic_stands_beside
     assert not row["has_gaps"]
 
 
+def test_an_unwanted_effect_that_was_looked_at_in_two_groups_says_in_whom():
+    treat("alpha", {}, OFTEN | {"population": "women"}, OFTEN | {"population": "older women"} | LESS_SURE)
+    harms = rows("frosty toes")["Alpha"]["harms"]
+    assert [(harm["outcome"], harm["population"]) for harm in harms] == [("Nausea", "women"), ("Nausea", "older women")]
+
+
+def test_an_unwanted_effect_that_stands_once_is_told_without_its_group():
+    treat("alpha", {}, OFTEN | {"population": "women"})
+    assert [harm["population"] for harm in rows("frosty toes")["Alpha"]["harms"]] == [""]
+
+
 def test_a_cell_leads_to_the_row_that_it_rests_on():
     treat("alpha", {} | LESS_SURE, {})
     (surest,) = EvidenceRow.objects.filter(certainty="moderate").values_list("key", flat=True)

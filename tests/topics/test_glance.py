@@ -141,7 +141,8 @@ def _row(treatment, topic, number, pattern, fields) -> EvidenceRow:
         "outcome": f"{pattern['outcome']} {number}",
     }  # fmt: skip
     return EvidenceRow(
-        intervention=treatment, topic=topic, key=f"row-{number}", position=number, card=made, line={}, **columns
+        intervention=treatment, topic=topic, key=f"row-{number}", position=number, card=made, study_keys=[], studies=[],
+        **columns,
     )  # fmt: skip
 
 
