@@ -1,6 +1,7 @@
 """Who may say so: reviewers, what they signed, what they remarked, and the record of every change."""
 
 from editorial.models.audit import Action, AuditEntry
+from editorial.models.checks import CheckRun, Waiver
 from editorial.models.comments import Comment
 from editorial.models.drafts import KeptDraft
 from editorial.models.rating import Rating, Round
@@ -14,6 +15,7 @@ __all__ = [
     "NOT_AS_PLANNED",
     "Action",
     "AuditEntry",
+    "CheckRun",
     "Comment",
     "KeptDraft",
     "Rating",
@@ -26,4 +28,5 @@ __all__ = [
     "Scope",
     "SignOff",
     "Task",
+    "Waiver",
 ]

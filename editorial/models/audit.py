@@ -27,6 +27,8 @@ class Action(models.TextChoices):
     RELEASED = "released", "Released a review"
     EXPORTED = "exported", "Downloaded a list"
     ROLLED_BACK = "rolled-back", "Rolled back"
+    REASONED = "reasoned", "Gave a reason for a warning"
+    REASON_TAKEN_BACK = "reason-taken-back", "Took back a reason"
 
 
 class AuditEntry(models.Model):
