@@ -1,7 +1,7 @@
 """The checks of one page in the admin: what they find, where in its form, and what stands in the way of publishing.
 
-The rules are those of the library's files (editorial/library_checks/); page_folder.py gives them the page. What rendering
-finds and prose that outruns what is published of other treatments come from the database.
+The rules are those of the library's files (editorial/library_checks/); page_folder.py gives them the page. What
+rendering finds and prose that outruns what is published of other treatments come from the database.
 """
 
 import hashlib

@@ -6,6 +6,7 @@ from typing import Any
 from editorial import checks, codec
 from editorial.library_checks.faults import Fault, Place
 from editorial.library_checks.folder import line_in
+from editorial.library_checks.texts import DOMAINS
 from evidence import grading
 from topics.models import SPECIFIC, Kind
 
@@ -21,8 +22,8 @@ ROW_TITLES = ("name", "heading", "mechanism", "topic", "country", "amount")
 FORM_ORDER = (
     "", "title", "clinical_name", "summary", "aliases", "warning_signs", "key_points", "personal_note", "how_common",
     "not_confused_with", "body", "claims", "close", "acts_on", "contributes_to", "how_taken", "doses", "safety",
-    "side_effects", "cautions", "access", "regulations", "if_nothing_done", "unknowns", "to_say", "questions", "related",
-    "about",
+    "side_effects", "cautions", "access", "regulations", "if_nothing_done", "unknowns", "to_say", "questions",
+    "related", "about",
 )  # fmt: skip
 """The fields of all kinds of pages, as their forms go."""
 
@@ -75,7 +76,9 @@ def reading_order(fault: Fault) -> tuple[bool, str, int, int, str, str]:
 
 
 def anchor(place: Place) -> str:
-    """The id, in the page's form, of the field or the row that holds this place."""
+    """The id, in the form of the page or of its assessment, of the field or the row that holds this place."""
+    if place.key:
+        return f"id_{place.field}{'_reason' if place.field in DOMAINS else ''}" if place.field else "content"
     if place.field in FORMSETS:
         prefix = FORMSETS[place.field]
         return f"{prefix}-{place.row - 1}" if place.row else f"{prefix}-group"

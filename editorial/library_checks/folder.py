@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from editorial.library_checks.called import called
@@ -96,7 +96,7 @@ def _field_start(text: str, place: Place) -> int:
     return start
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def cited_in(markdown: str) -> frozenset[str]:
     """Every study that a text cites."""
     return frozenset(study for match in CITATION.finditer(markdown) for study in studies_cited(match))

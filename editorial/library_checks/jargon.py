@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from editorial.library_checks.called import names_of
 from editorial.library_checks.faults import Fault
 from editorial.library_checks.folder import Folder
-from editorial.library_checks.called import names_of
 from editorial.library_checks.texts import Role, groups, is_row, texts_of
 from topics.marks import PAGE_LINK
 

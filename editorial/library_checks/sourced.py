@@ -9,7 +9,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
 
@@ -292,7 +292,7 @@ MANY: Final = 10
 """Of more studies than this only all of them together are added up."""
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _totals(people: tuple[int, ...]) -> frozenset[float]:
     """How many people some of these studies have together."""
     if len(people) > MANY:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from editorial.library_checks.faults import Place
@@ -132,12 +132,15 @@ def _on_one_line(markdown: str) -> str:
     return CITATION.sub(lambda match: re.sub(r"\s+", " ", match.group()), markdown)
 
 
+TEXTS: Final = 20_000
+"""Texts whose sentences are kept, because several rules read each: those of a whole library."""
+
 # --- sentences, in groups that share their citations ------------------------------------------------------------------
 
 STARTS_A_GROUP: Final = re.compile(r"\s*(?:[-+*]\s|\d+[.)]\s|#|\|)")
 
 
-@cache
+@lru_cache(maxsize=TEXTS)
 def groups(markdown: str) -> tuple[tuple[Sentence, ...], ...]:
     """The sentences of each paragraph, item of a list, heading or row of a table: citations reach no further."""
     found: list[list[Sentence]] = []

@@ -1,7 +1,7 @@
 """Who may say so: reviewers, what they signed, what they remarked, and the record of every change."""
 
 from editorial.models.audit import Action, AuditEntry
-from editorial.models.checks import CheckRun, Waiver
+from editorial.models.checks import CheckRun, Waiver, in_the_way
 from editorial.models.comments import Comment
 from editorial.models.drafts import KeptDraft
 from editorial.models.rating import Rating, Round
@@ -29,4 +29,5 @@ __all__ = [
     "SignOff",
     "Task",
     "Waiver",
+    "in_the_way",
 ]

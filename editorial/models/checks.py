@@ -8,6 +8,18 @@ from django.utils import timezone
 from topics.models import Page
 
 
+def in_the_way(errors: int, warnings: int) -> str:
+    """What stands in the way of a page, counted in words."""
+    counted = ((errors, "error", ""), (warnings, "warning", " without a reason"))
+    said = [f"{n} {name}{'' if n == 1 else 's'}{more}" for n, name, more in counted if n]
+    return ", ".join(said) or "nothing in the way"
+
+
+class CheckRunQuerySet(models.QuerySet):
+    def failing(self):
+        return self.filter(Q(errors__gt=0) | Q(warnings__gt=0))
+
+
 class CheckRun(models.Model):
     """What the checks found on a page when they ran last: a projection, made again at any time (`check_pages`).
 
@@ -22,6 +34,8 @@ class CheckRun(models.Model):
     reasoned = models.PositiveIntegerField(help_text="Warnings that stand, each for its reason.")
     notes = models.PositiveIntegerField()
 
+    objects = CheckRunQuerySet.as_manager()
+
     class Meta:
         ordering = ["-errors", "-warnings", "pk"]
         verbose_name = "result of checks"
@@ -29,6 +43,14 @@ class CheckRun(models.Model):
 
     def __str__(self):
         return f"Checks of {self.page}"
+
+    @property
+    def in_the_way(self) -> str:
+        return in_the_way(self.errors, self.warnings)
+
+    @property
+    def is_failing(self) -> bool:
+        return bool(self.errors or self.warnings)
 
 
 class WaiverQuerySet(models.QuerySet):
@@ -39,7 +61,7 @@ class WaiverQuerySet(models.QuerySet):
 class Waiver(models.Model):
     """Why one warning may stand: of one check, at one place, about one sentence. Another sentence needs another reason.
 
-    A reason that was taken back is kept, with who took it back.
+    A reason that was taken back is kept, with who took it back: the database refuses any other change (migration 0013).
     """
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="waivers")
