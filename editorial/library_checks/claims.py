@@ -7,11 +7,12 @@ from editorial.library_checks.faults import Fault
 from editorial.library_checks.folder import Folder, cited_in
 from editorial.library_checks.texts import Role, Text, groups, texts_of
 from evidence.effect_claims import EffectClaim, Meant, claims_in
+from evidence.effect_words import CHANGE
 from evidence.prose import A_STUDY, meant_next
 from evidence.sentences import Sentence
 
-CLAIM_NOTHING: Final = frozenset(("summary", "unknowns", "not_confused_with"))
-"""Fields that hold no citation, say what nobody knows, or tell names apart."""
+CLAIM_NOTHING: Final = frozenset(("summary", "unknowns", "not_confused_with", "claims"))
+"""Fields that hold no citation, say what nobody knows, tell names apart, or name apart what they rest on."""
 
 LEADS_ON: Final = "See "
 """How a sentence starts that leads to another page: "See hormone therapy for benefits and harms." """
@@ -36,7 +37,8 @@ def _uncited_in(folder: Folder, text: Text, subject: str) -> Iterator[tuple[Sent
         for place, sentence in enumerate(group):
             says_nothing = sentence.is_heading or sentence.is_question or sentence.plain.startswith(LEADS_ON)
             if not says_nothing and not _is_cited(group[place:]):
-                claim = next(claims_in(sentence.plain, folder.treatments, meant, studied=studied), None)
+                claims = claims_in(sentence.plain, folder.treatments, meant, studied=studied)
+                claim = next((claim for claim in claims if claim.way != CHANGE), None)
                 if claim:
                     yield sentence, claim
             meant = meant_next(sentence.plain, folder.treatments, meant, subject)
