@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from editorial import publishing
+from editorial import checking, publishing
 from editorial.models import (
     Action,
     AuditEntry,
@@ -106,7 +106,7 @@ def record_edit(
 
 @transaction.atomic
 def submit(*, page: Page, by: Any, note: str = "", due_on: date | None = None) -> None:
-    """Ask for review. Errors that a reader would see come back now, not after a reviewer's time was spent."""
+    """Ask for review. What the checks find comes back now, not after a reviewer's time was spent."""
     _require(by, "topics.submit_page")
     page = _locked(page)
     if page.status not in SUBMITTABLE:
@@ -114,9 +114,7 @@ def submit(*, page: Page, by: Any, note: str = "", due_on: date | None = None) -
     today = timezone.localdate()
     if due_on and due_on < today:
         raise WorkflowError("The day by which you need the review is past. Name a later one, or none.")
-    problems = render_page(page).problems
-    if problems:
-        raise publishing.NotPublishable(problems)
+    checking.hold(page, render_page(page))
     _move(page, Status.IN_REVIEW)
     Review.objects.create(page=page, asked_by=by, note=note, due_on=due_on or today + timedelta(days=DAYS_TO_REVIEW))
     record(by=by, action=Action.SUBMITTED, subject=page, page=page, note=note)
@@ -193,6 +191,7 @@ def ready_to_publish(page: Page, by: Any, change_note: str) -> tuple[Page, Rende
     rendered = render_page(page)
     if reason := lapsed(page, rendered):
         raise WorkflowError(reason)
+    checking.hold(page, rendered)
     return page, rendered
 
 

@@ -1,14 +1,16 @@
 """What is wrong with a page that no constraint can see: prose that outruns its evidence (evidence/prose.py)."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from editorial import codec
+from editorial.library_checks.called import called
+from editorial.library_checks.faults import Place
 from evidence import grading, prose
 from evidence.effect_claims import Treatments
 from evidence.models import Outcome
 from evidence.prose import Covered, Evidence, Outrun, Passage
-from evidence.sentences import names_in
 from topics.models import Alias, Edition, Kind, Page
 
 Plain = Mapping[str, Any]
@@ -112,16 +114,6 @@ def _published(slugs: Collection[str]) -> Iterable[tuple[str, list[Plain], dict[
     return live.values_list("slug", "content__page__assessments", "content__outcomes") if slugs else []
 
 
-def called(plain: Plain, slug: str) -> list[str]:
-    """Every name of a page: its address, its other names, and its title unless one of them stands in that.
-
-    So a title that claims something ("Wool socks cure cold toes") is a sentence about the page and not a name of it.
-    """
-    aliases = plain.get("aliases", [])
-    names = [slug, *(alias if isinstance(alias, str) else alias["text"] for alias in aliases)]
-    return names if names_in(plain["title"], names) else [plain["title"], *names]
-
-
 def covered_by(
     slug: str,
     names: Mapping[str, Sequence[str]],
@@ -177,6 +169,21 @@ def passages_of(plain: Plain, slug: str) -> Iterator[Passage]:
         for field in ("summary", "size_reason"):
             name = f"Assessment {row['key']}, {grading.words(field)}"
             yield Passage(name, row.get(field, ""), slug, topics, f"{slug}/{row['key']}")
+
+
+_ITEM = re.compile(r"(.+?) (\d+)(?:, (\w+))?")
+_RATED = re.compile(r"Assessment (\S+), (.+)")
+
+
+def place_of(outrun: Outrun, slug: str, file: str) -> Place:
+    """Where a sentence that outruns its evidence stands: the way back from a passage's name to its field."""
+    if rated := _RATED.fullmatch(outrun.field):
+        return Place(f"assessments/{slug}.yaml", rated[2].replace(" ", "_"), rated[1])
+    fields = {label: name for name, label in FIELDS.items()} | {label: name for name, (label, _) in ROWS.items()}
+    item = _ITEM.fullmatch(outrun.field)
+    if item:
+        return Place(file, {"Claim": "claims", **fields}[item[1]], row=int(item[2]))
+    return Place(file, fields[outrun.field])
 
 
 def _one_treatment(claims: Iterable[Plain]) -> str:

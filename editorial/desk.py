@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import reviews
-from editorial.models import Comment, Review, ReviewOutcome, Schedule, Task
+from editorial.models import CheckRun, Comment, Review, ReviewOutcome, Schedule, Task, in_the_way
 from search.models import Unanswered
 from topics.models import SPECIFIC, Kind, Page, Status
 
@@ -206,6 +206,33 @@ def not_as_planned(user: Any, today: date) -> Waiting:
     )
 
 
+def failing_checks(user: Any, today: date) -> Waiting:
+    """Pages with errors, or with warnings that nobody gave a reason for, when they were checked last."""
+    found = _counted(
+        CheckRun.objects.failing()
+        .order_by("-errors", "-warnings", "page__title")
+        .values("page", "page__kind", "page__title", "page__last_edited_at", "checked_at", "errors", "warnings")
+    )
+
+    def line(run: dict[str, Any]) -> Line:
+        since = "; edited since" if run["page__last_edited_at"] > run["checked_at"] else ""
+        return Line(
+            title=run["page__title"],
+            url=reverse("editorial:checks", args=[run["page"]]),
+            kind=_kind(run["page__kind"]),
+            words=f"{in_the_way(run['errors'], run['warnings'])}{since}",
+        )
+
+    return Waiting(
+        key="failing-checks",
+        heading="Pages with failing checks",
+        count=_total(found),
+        lines=[line(run) for run in found],
+        nothing="No page that was checked has anything to mend.",
+        everything=_list_url("editorial_checkrun", failing="yes"),
+    )
+
+
 def to_publish(user: Any, today: date) -> Waiting:
     """Approved pages, those that wait longest first."""
     latest = Review.objects.filter(page=OuterRef("pk"), outcome=ReviewOutcome.SIGNED_OFF).order_by("-ended_at")
@@ -313,6 +340,7 @@ LISTS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Waiting]], ...] = (
     (("topics.review_page",), to_review),
     (("topics.submit_page",), sent_back),
     (("topics.publish_page",), not_as_planned),
+    (("topics.submit_page",), failing_checks),
     (("topics.publish_page",), to_publish),
     (("topics.submit_page", "topics.view_page"), due_again),
     (("evidence.change_assessment",), to_judge_again),

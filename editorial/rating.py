@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from editorial import actions, codec
+from editorial import actions, checking, codec
 from editorial.actions import WorkflowError
 from editorial.models import Action, Rating, Round
 from evidence import grading
@@ -211,6 +211,7 @@ def reconcile(*, round_: Round, by: Any, decisions: Mapping[str, Decision], read
     words = f"Assessment {assessment.key}: two ratings reconciled."
     if changed:
         actions.record_edit(page=assessment.intervention, by=by, note=f"{words} {note}".strip())
+        checking.run(assessment.intervention)
     else:
         _note(round_, by, f"{words} The assessment says so already. {note}".strip())
 

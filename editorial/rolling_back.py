@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, models, transaction
 from pydantic import TypeAdapter, ValidationError
 
-from editorial import actions, codec, decoding
+from editorial import actions, checking, codec, decoding
 from editorial import documents as docs
 from editorial.access import may_change
 from editorial.actions import WorkflowError
@@ -59,6 +59,7 @@ def roll_back(*, page: Page, by: Any, to: Edition | KeptDraft, replacing: str) -
         action=Action.ROLLED_BACK,
         edition=to if isinstance(to, Edition) else None,
     )
+    checking.run(page)
     return kept
 
 

@@ -36,8 +36,6 @@ def schedule(*, page: Page, by: Any, at: datetime | None, change_kind: str, chan
         raise WorkflowError("That moment has passed. Choose a later one, or publish the page now.")
     if planned := page.schedules.open().first():
         raise WorkflowError(f"It is to be published on {planned.when} already. Cancel that first.")
-    if rendered.problems:
-        raise NotPublishable(rendered.problems)
     made = Schedule.objects.create(
         page=page,
         at=at,

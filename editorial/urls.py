@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import comparing_views, entrance_views, intake, rating_views, views, views_desk
+from editorial import comparing_views, entrance_views, intake, rating_views, views, views_checks, views_desk
 
 staff = admin.site.admin_view
 
@@ -16,8 +16,11 @@ urlpatterns = [
     path("admin/pages/<int:pk>/preview/", staff(views.page_preview), name="preview"),
     path("admin/pages/<int:pk>/compare/", staff(comparing_views.compare), name="compare"),
     path("admin/pages/<int:pk>/roll-back/", staff(comparing_views.roll_back), name="roll-back"),
+    path("admin/pages/<int:pk>/checks/", staff(views_checks.checks), name="checks"),
+    path("admin/pages/<int:pk>/checks/run/", staff(views_checks.run_checks), name="run-checks"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
+    path("admin/reasons/<int:pk>/take-back/", staff(views_checks.take_back), name="take-back-reason"),
     path("admin/reviews/<int:pk>/claim/", staff(views_desk.claim_review), name="claim-review"),
     path("admin/reviews/<int:pk>/release/", staff(views_desk.release_review), name="release-review"),
     path("admin/reports/<slug:name>/", staff(views_desk.report), name="report"),

@@ -40,7 +40,7 @@ ALLOWED: Final[Mapping[str, str]] = {
 }
 """What each certainty lets a sentence say, for the person who has to mend it."""
 
-_A_STUDY: Final = re.compile(
+A_STUDY: Final = re.compile(
     rf"\[@|\b{STUDY}\b|\b\d[\d,.]*\s+(?:\w+\s+)?(?:people|women|men|adults|patients|veterans)\b", re.IGNORECASE
 )
 _GENERIC: Final = frozenset(
@@ -151,7 +151,7 @@ def outruns(passages: Iterable[Passage], covered: Iterable[Covered]) -> list[Out
 def _in_passage(passage: Passage, treatments: Treatments, rows: Mapping[str, Sequence[Covered]]) -> Iterator[Outrun]:
     heading: tuple[str, ...] = ()
     for paragraph in paragraphs(passage.text):
-        studied = any(_A_STUDY.search(sentence.raw) for sentence in paragraph)
+        studied = any(A_STUDY.search(sentence.raw) for sentence in paragraph)
         meant = Meant(passage.subject, passage.subject)
         for sentence in paragraph:
             heading = stems(sentence.plain) if sentence.is_heading else heading
@@ -163,10 +163,10 @@ def _in_passage(passage: Passage, treatments: Treatments, rows: Mapping[str, Seq
                     where = (passage.field, sentence.line, sentence.plain)
                     yield Outrun(*where, claim.verb, fault, _allowed(row), row.key)
                     break
-            meant = _meant_next(sentence.plain, treatments, meant, passage.subject)
+            meant = meant_next(sentence.plain, treatments, meant, passage.subject)
 
 
-def _meant_next(sentence: str, treatments: Treatments, meant: Meant, subject: str) -> Meant:
+def meant_next(sentence: str, treatments: Treatments, meant: Meant, subject: str) -> Meant:
     """What "it" means in the sentence after this one: what this one was about, or nothing that can be told."""
     named = {treatment for _, _, treatment in treatments.mentions(stems(sentence))}
     if len(named) == 1:

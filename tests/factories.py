@@ -1,4 +1,7 @@
-"""Small pages for tests, made as Rose makes them: a document, the codec, the actions."""
+"""Small pages for tests, made as Rose makes them: a document, the codec, the actions.
+
+Each says what every page has to say before it can be submitted (editorial/library_checks/registry.py).
+"""
 
 from typing import Any
 
@@ -20,23 +23,31 @@ def study(slug: str = "okafor-2020", **fields: Any) -> Study:
     return studies[slug]
 
 
+UNKNOWNS = "How it goes on."
+
+
 def topic(slug: str = "cold-toes", **fields: Any) -> Page:
     given = {"kind": "symptom", "title": "Cold toes", "summary": "Toes that stay cold.", "body_area": "whole-body"}
+    given |= {"unknowns": UNKNOWNS, "warning_signs": [{"urgency": "urgent", "text": "Toes that turn white"}]}
     return _page(slug, docs.TopicDocument.model_validate(given | fields))
 
 
 def intervention(slug: str = "wool-socks", **fields: Any) -> Page:
     given = {"kind": "intervention", "title": "Wool socks", "summary": "Socks of wool.", "category": "complementary"}
+    given |= {"unknowns": UNKNOWNS, "safety": "Nobody has counted what harm they do."}
+    given |= {"cautions": [{"kind": "precaution", "name": "Allergy to wool", "text": "Ask first."}]}
     return _page(slug, docs.InterventionDocument.model_validate(given | fields))
 
 
 def mechanism(slug: str = "warm-blood", **fields: Any) -> Page:
     given = {"kind": "mechanism", "title": "Warm blood", "summary": "Blood is warm.", "body_system": "circulation"}
+    given["unknowns"] = UNKNOWNS
     return _page(slug, docs.MechanismDocument.model_validate(given | fields))
 
 
 def article(slug: str = "about-toes", **fields: Any) -> Page:
     given = {"kind": "article", "title": "About toes", "summary": "On toes.", "category": "Feet"}
+    given["unknowns"] = UNKNOWNS
     return _page(slug, docs.ArticleDocument.model_validate(given | fields))
 
 

@@ -73,7 +73,8 @@ PURE += [f"evidence.sources.{name}" for name in ("records", "identifiers", "web"
 PURE += [f"evidence.sources.{name}" for name in ("crossref", "pubmed", "clinicaltrials")]
 PURE += [
     f"editorial.library_checks.{name}"
-    for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
+    for name in """called claims complete faults folder jargon links names numbers reading registry retracted
+    same_number seen sourced style texts""".split()
 ]
 PURE += ["editorial.csv_cells", "editorial.differences", "editorial.moments"]
 PURE += ["topics.due", "topics.glance", "topics.marks", "topics.terms"]

@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from editorial import actions
+from editorial import actions, checking
 from editorial.admin.clashes import clashes
 from editorial.admin.constraints import CuratedForm
 from editorial.admin.fields import LinesField, MarkdownWidget, TidyText, small_text
@@ -68,6 +68,8 @@ class Records:
         pages = self.pages_of(item)
         for page in pages:
             actions.record_edit(page=page, by=request.user, note=note)
+        if len(pages) == 1:  # of many, such as all with a label, `check_pages` makes the results anew
+            checking.run(pages[0])
         if not pages:
             actions.record(by=request.user, action=self.recorded_as, subject=self.subject(item), note=note)
 

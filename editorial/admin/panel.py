@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from editorial import reviews, signing
 from editorial.forms import STEPS, Step, StepForm
-from editorial.models import Comment, Schedule, SignOff, Task
+from editorial.models import CheckRun, Comment, Schedule, SignOff, Task
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
 from topics.models import Edition, Page, Status, Withdrawal
@@ -36,7 +36,7 @@ class Offer:
 class Panel:
     page: Page
     rendered: Rendered
-    problems: list[str]
+    checked: CheckRun | None
     sign_offs: list[SignOff]
     lapsed: str
     planned: Schedule | None
@@ -91,7 +91,7 @@ def panel_for(page: Page, user: Any) -> Panel:
     return Panel(
         page=page,
         rendered=rendered,
-        problems=rendered.problems,
+        checked=CheckRun.objects.filter(page=page, content_hash=rendered.content_hash).first(),
         sign_offs=signing.valid_sign_offs(page, rendered),
         lapsed=signing.lapsed(page, rendered) if page.status == Status.APPROVED else "",
         planned=page.schedules.open().select_related("set_by").first(),

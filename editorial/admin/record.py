@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from editorial.admin.base import ReadOnly
 from editorial.comparing import DRAFT
-from editorial.models import AuditEntry, Comment, Review, Schedule, SignOff, Task
+from editorial.models import AuditEntry, CheckRun, Comment, Review, Schedule, SignOff, Task, Waiver
 from topics.models import Edition, Page
 
 
@@ -195,6 +195,49 @@ class OnDay(admin.DateFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = "day"
+
+
+class Failing(admin.SimpleListFilter):
+    title = "something in the way"
+    parameter_name = "failing"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "Yes")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.failing() if self.value() == "yes" else queryset
+
+
+@admin.register(CheckRun)
+class CheckRunAdmin(ReadOnly):
+    """What the checks found on each page when they ran last. They run on its own screen."""
+
+    list_display = ["about", "errors", "warnings", "reasoned", "notes", "checked_at"]
+    list_display_links = None
+    list_filter = [Failing, "page__kind", "checked_at"]
+    list_select_related = ["page"]
+    search_fields = ["page__title", "page__slug"]
+    fields = ["page", "errors", "warnings", "reasoned", "notes", "checked_at", "content_hash"]
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, run: CheckRun) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("editorial:checks", args=[run.page_id]), run.page)
+
+
+@admin.register(Waiver)
+class WaiverAdmin(ReadOnly):
+    """Why people let warnings stand. Given, and taken back, on the page's own screen of checks."""
+
+    list_display = ["about", "place", "warning", "reason", "given_by", "given_at", "ended_by"]
+    list_display_links = None
+    list_filter = [("ended_at", admin.EmptyFieldListFilter), "check_name", "given_at"]
+    list_select_related = ["page", "given_by", "ended_by"]
+    search_fields = ["page__title", "sentence", "reason"]
+    fields = ["page", "place", "sentence", "warning", "reason", "given_by", "given_at", "ended_by", "ended_at"]
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, waiver: Waiver) -> str:
+        return page_link(waiver.page)
 
 
 @admin.register(AuditEntry)

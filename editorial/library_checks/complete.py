@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from editorial.library_checks.faults import Fault
-from editorial.library_checks.folder import Folder, Place
+from editorial.library_checks.faults import Fault, Place
+from editorial.library_checks.folder import Folder
 
 Plain = Mapping[str, Any]
 
@@ -26,8 +26,8 @@ WHAT_MAY_HELP: Final = re.compile(
     r"^#+\s+(What (?:may|might|can|could|does|will) help.*)$", re.MULTILINE | re.IGNORECASE
 )
 
-Missing = Iterator[tuple[str, str]]
-"""The field that lacks something, and what to do about it."""
+Missing = Iterator[tuple[str, str, str]]
+"""The check, the field that lacks something, and what to do about it."""
 
 
 def incomplete(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
@@ -35,8 +35,8 @@ def incomplete(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
     tested = {finding.get("intervention") for study in folder.studies.values() for finding in study.get("findings", [])}
     for slug in slugs:
         page = folder.pages[slug]
-        for field, reason in _missing(page, is_tested=slug in tested):
-            yield folder.fault(Place(folder.files[slug], field), f"{reason}.")
+        for check, field, reason in _missing(page, is_tested=slug in tested):
+            yield folder.fault(check, Place(folder.files[slug], field), f"{reason}.", about=reason)
 
 
 def _missing(page: Plain, *, is_tested: bool) -> Missing:
@@ -47,24 +47,26 @@ def _missing(page: Plain, *, is_tested: bool) -> Missing:
     elif kind == "intervention":
         yield from _intervention(page, is_tested=is_tested)
     elif kind == "article" and not page.get("claims"):
-        yield "claims", "no claims: an article is a list of them"
+        yield "complete", "claims", "no claims: an article is a list of them"
 
 
 def _every_page(page: Plain) -> Missing:
     points = len(page.get("key_points", []))
     fewest, most = KEY_POINTS
     if not fewest <= points <= most:
-        yield "key_points", f"{points} key points: write {fewest} to {most}"
+        yield "complete", "key_points", f"{points} key points: write {fewest} to {most}"
     is_mechanism = page["kind"] == "mechanism"
-    for field, asked in (("summary", True), ("unknowns", True), ("body", True), ("if_nothing_done", not is_mechanism)):
+    if not page.get("unknowns"):
+        yield "unknowns", "unknowns", "unknowns is empty: say what nobody knows yet"
+    for field, asked in (("summary", True), ("body", True), ("if_nothing_done", not is_mechanism)):
         if asked and not page.get(field):
-            yield field, f"{field} is empty: write it"
+            yield "complete", field, f"{field} is empty: write it"
     questions, wanted = len(page.get("questions", [])), 1 if is_mechanism else FEWEST_QUESTIONS
     if questions < wanted:
-        yield "questions", f"{questions} questions to ask: write at least {wanted}"
+        yield "complete", "questions", f"{questions} questions to ask: write at least {wanted}"
     related = len(page.get("related", []))
     if related < FEWEST_RELATED:
-        yield "related", f"{related} related pages: name at least {FEWEST_RELATED}"
+        yield "complete", "related", f"{related} related pages: name at least {FEWEST_RELATED}"
     yield from _headings(page)
 
 
@@ -74,25 +76,29 @@ def _headings(page: Plain) -> Missing:
     asked = [text for marks, text in found if marks == "##" and text.endswith("?")]
     fewest = FEWEST_HEADINGS_OF_A_TOPIC if page["kind"] in TOPICS else FEWEST_HEADINGS
     if page["kind"] != "article" and len(asked) < fewest:
-        yield "body", f"{len(asked)} headings that ask something (## …?): write at least {fewest}"
+        yield "complete", "body", f"{len(asked)} headings that ask something (## …?): write at least {fewest}"
     level = 1
     for marks, text in found:
         if len(marks) == 1 or len(marks) > level + 1:
-            yield "body", f"the heading “{text}” has {len(marks)} #: a body starts at ## and skips no level"
+            yield "headings", "body", f"the heading “{text}” has {len(marks)} #: a body starts at ## and skips no level"
         if len(marks) == 2 and not text.endswith("?"):
-            yield "body", f"the heading “{text}” is no question: ask what a reader would"
+            yield "complete", "body", f"the heading “{text}” is no question: ask what a reader would"
         level = len(marks)
 
 
 def _topic(page: Plain) -> Missing:
     if not page.get("how_common"):
-        yield "how_common", "how_common is empty: give the figure, and whose it is; or say that none was found"
+        yield (
+            "complete",
+            "how_common",
+            "how_common is empty: give the figure, and whose it is; or say that none was found",
+        )
     if typed := WHAT_MAY_HELP.search(page.get("body", "")):
-        yield "body", f"“{typed.group(1)}” is typed: what may help is drawn from the assessments"
+        yield "complete", "body", f"“{typed.group(1)}” is typed: what may help is drawn from the assessments"
     if not page.get("to_say"):
-        yield "to_say", "to_say is empty: say what to tell a doctor or nurse"
+        yield "complete", "to_say", "to_say is empty: say what to tell a doctor or nurse"
     if page["kind"] != "stage" and not page.get("warning_signs"):
-        yield "warning_signs", "no warning signs: name at least one, with its urgency"
+        yield "warning-signs", "warning_signs", "no warning signs: name at least one, with its urgency"
     if page["kind"] == "symptom":
         yield from _names(page.get("aliases", []))
 
@@ -102,19 +108,27 @@ def _names(aliases: list[Any]) -> Missing:
     names = len(aliases) - phrases
     fewest, most = SYMPTOM_ALIASES
     if len(aliases) < fewest or names > most:
-        yield "aliases", f"{names} other names: a symptom has {fewest} to {most}"
+        yield "names", "aliases", f"{names} other names: a symptom has {fewest} to {most}"
     if phrases > SYMPTOM_PHRASES:
-        yield "aliases", f"{phrases} phrases and misspellings: a symptom has {SYMPTOM_PHRASES} at most"
+        yield "names", "aliases", f"{phrases} phrases and misspellings: a symptom has {SYMPTOM_PHRASES} at most"
 
 
 def _intervention(page: Plain, *, is_tested: bool) -> Missing:
     if not page.get("doses") and not page.get("how_taken"):
-        yield "how_taken", "neither doses nor how_taken: say how it is taken or done, and what was studied"
+        yield "complete", "how_taken", "neither doses nor how_taken: say how it is taken or done, and what was studied"
     if not page.get("safety") and not page.get("side_effects"):
-        yield "safety", "neither safety nor side_effects: say what harm was counted, or that none was"
+        yield "harms", "safety", "neither safety nor side_effects: say what harm was counted, or that none was"
     if not page.get("cautions"):
-        yield "cautions", "no cautions: say who should not have it, or should ask first"
+        yield "cautions", "cautions", "no cautions: say who should not have it, or should ask first"
     if page["category"] in MEDICINES and not page.get("regulations") and not page.get("access"):
-        yield "regulations", "neither regulations nor access: say what it is licensed for, or that no record says so"
+        yield (
+            "complete",
+            "regulations",
+            "neither regulations nor access: say what it is licensed for, or that no record says so",
+        )
     if is_tested and not page.get("assessments"):
-        yield "", "no assessment: write assessments/<this page>.yaml, with one entry an outcome"
+        yield (
+            "left-out",
+            "",
+            "no assessment, though a study tested it: add one an outcome (assessments/<this page>.yaml)",
+        )

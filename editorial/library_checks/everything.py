@@ -1,12 +1,24 @@
 """Every check of a library folder, in one list of faults."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from editorial import checks, library
-from editorial.library_checks import complete, links, names, reading, sourced, style
-from editorial.library_checks.faults import Fault
-from editorial.library_checks.folder import Folder, Place
+from editorial.library_checks import (
+    claims,
+    complete,
+    jargon,
+    links,
+    names,
+    reading,
+    retracted,
+    seen,
+    sourced,
+    style,
+)
+from editorial.library_checks.faults import Fault, Place
+from editorial.library_checks.folder import Folder
+from evidence.prose import Outrun
 
 
 class NoSuchPage(Exception):
@@ -23,6 +35,7 @@ def open_folder(root: Path) -> Folder:
         trials={name: trial.plain() for name, trial in held.trials.items()},
         files=held.files,
         text=_texts(root, held.files),
+        terms=frozenset(form.lower() for term in held.terms.values() for form in term.forms),
     )
 
 
@@ -36,20 +49,17 @@ def faults_in(folder: Folder, only: Collection[str] = ()) -> list[Fault]:
     if unknown := sorted(set(only) - set(folder.pages)):
         raise NoSuchPage(", ".join(unknown))
     slugs = sorted(only or folder.pages)
-    found = [
-        *complete.incomplete(folder, slugs),
-        *links.unresolved(folder, slugs),
-        *links.unassessed(folder, slugs),
-        *sourced.unsourced(folder, slugs),
-        *style.out_of_style(folder, slugs),
-        *names.badly_named(folder, slugs),
-        *_too_hard(folder, slugs),
-        *([] if only else _of_the_whole(folder)),
-    ]
+    found = [*of_pages(folder, slugs), *([] if only else _of_the_whole(folder))]
     # Names that lead nowhere are reported above; what rests on them can't be judged.
     if all(row["outcome"] in folder.outcomes for page in folder.pages.values() for row in page.get("assessments", [])):
         found += _outruns(folder, slugs)
     return sorted(set(found))
+
+
+def of_pages(folder: Folder, slugs: list[str]) -> Iterator[Fault]:
+    """What is wrong with these pages by every rule that reads nothing but the folder."""
+    for rule in RULES:
+        yield from rule(folder, slugs)
 
 
 def _of_the_whole(folder: Folder) -> Iterator[Fault]:
@@ -58,10 +68,13 @@ def _of_the_whole(folder: Folder) -> Iterator[Fault]:
 
 def _outruns(folder: Folder, slugs: list[str]) -> Iterator[Fault]:
     for slug, outrun in checks.outruns_among(folder.pages, folder.outcomes, only=slugs):
-        place = Place(folder.files[slug])
-        if outrun.field.startswith("Assessment "):
-            place = Place(f"assessments/{slug}.yaml")
-        yield folder.fault(place, f"{outrun.field}: {outrun.reason}", outrun.sentence)
+        yield overclaim(folder, slug, outrun)
+
+
+def overclaim(folder: Folder, slug: str, outrun: Outrun) -> Fault:
+    """A sentence that outruns its evidence, as a fault."""
+    place, reason = checks.place_of(outrun, slug, folder.files[slug]), f"{outrun.field}: {outrun.reason}"
+    return folder.fault("overclaim", place, reason, outrun.sentence, outrun.verb)
 
 
 def _too_hard(folder: Folder, slugs: list[str]) -> Iterator[Fault]:
@@ -70,4 +83,20 @@ def _too_hard(folder: Folder, slugs: list[str]) -> Iterator[Fault]:
         if ease.grade > reading.HARDEST:
             said = f"reads at grade {ease.grade:.1f} (age {ease.age:.0f}), over {reading.HARDEST:g}"
             reason = f"{said}: shorter sentences and words"
-            yield Fault(folder.files[slug], 0, f"{reason}.", is_warning=True)
+            place = Place(folder.files[slug])
+            yield Fault(place.file, 0, f"{reason}.", "hard-to-read", place)
+
+
+RULES: tuple[Callable[[Folder, list[str]], Iterable[Fault]], ...] = (
+    complete.incomplete,
+    links.unresolved,
+    links.unassessed,
+    retracted.retracted,
+    sourced.unsourced,
+    claims.uncited,
+    seen.unseen,
+    style.out_of_style,
+    jargon.unexplained,
+    names.badly_named,
+    _too_hard,
+)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from editorial.library_checks.faults import Fault
+from editorial.library_checks.called import called
+from editorial.library_checks.faults import Fault, Place
+from evidence.effect_claims import Treatments
 from topics.marks import CITATION, studies_cited
 
 Plain = Mapping[str, Any]
@@ -20,7 +22,11 @@ WORDS_ENOUGH: Final = 14
 
 @dataclass(frozen=True)
 class Folder:
-    """Pages, studies, outcomes by their names; `files` says which file a page is, `text` what each file holds."""
+    """Pages, studies, outcomes by their names; `files` says which file a page is, `text` what each file holds.
+
+    `terms` are the glossary's words, in small letters. A page in the admin is a folder too (editorial/page_folder.py):
+    of the pages around it this holds what the checks ask of them, and it has no text of files.
+    """
 
     pages: Mapping[str, Plain]
     studies: Mapping[str, Plain]
@@ -28,6 +34,7 @@ class Folder:
     trials: Mapping[str, Plain]
     files: Mapping[str, str]
     text: Mapping[str, str] = field(default_factory=dict)
+    terms: frozenset[str] = frozenset()
 
     def is_citable(self, study: str) -> bool:
         """Whether a study may be cited: it is here, and a reader can look it up."""
@@ -40,18 +47,20 @@ class Folder:
         found = (finding for finding in self.studies.get(study, {}).get("findings", []) if finding["key"] == key)
         return next(found, None)
 
-    def line_of(self, place: "Place", sentence: str = "") -> int:
+    def line_of(self, place: Place, sentence: str = "") -> int:
         """The line on which a field starts, or a sentence in it; 0 where neither can be found."""
         text = self.text.get(place.file, "")
         start = _field_start(text, place)
-        words = re.findall(r"\w+", sentence)[:WORDS_ENOUGH]
-        pattern = r"\b" + BETWEEN_WORDS.join(re.escape(word) for word in words)
-        found = words and (re.compile(pattern).search(text, start) or re.search(pattern, text))
-        place_in_text = found.start() if found else start
-        return text.count("\n", 0, place_in_text) + 1 if found or start else 0
+        return line_in(text, sentence, start) or (text.count("\n", 0, start) + 1 if start else 0)
 
-    def fault(self, place: "Place", reason: str, sentence: str = "", *, is_warning: bool = False) -> Fault:
-        return Fault(place.file, self.line_of(place, sentence), reason, is_warning)
+    def fault(self, check: str, place: Place, reason: str, sentence: str = "", about: str = "") -> Fault:
+        return Fault(place.file, self.line_of(place, sentence), reason, check, place, sentence, about)
+
+    @cached_property
+    def treatments(self) -> Treatments:
+        """Every treatment by its names, to find in texts."""
+        kinds = self.pages.items()
+        return Treatments({slug: called(page, slug) for slug, page in kinds if page["kind"] == "intervention"})
 
     @cached_property
     def trials_of(self) -> dict[str, list[Plain]]:
@@ -62,13 +71,14 @@ class Folder:
         return found
 
 
-@dataclass(frozen=True)
-class Place:
-    """A field of a file: its name in the file, and for an assessment that one's key."""
-
-    file: str
-    field: str = ""
-    key: str = ""
+def line_in(text: str, sentence: str, start: int = 0) -> int:
+    """The line of a text on which a sentence starts, looked for from `start` first; 0 where it does not stand there."""
+    words = re.findall(r"\w+", sentence)[:WORDS_ENOUGH]
+    if not words:
+        return 0
+    pattern = re.compile(r"\b" + BETWEEN_WORDS.join(re.escape(word) for word in words))
+    found = pattern.search(text, start) or pattern.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 def _field_start(text: str, place: Place) -> int:
@@ -86,7 +96,7 @@ def _field_start(text: str, place: Place) -> int:
     return start
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def cited_in(markdown: str) -> frozenset[str]:
     """Every study that a text cites."""
     return frozenset(study for match in CITATION.finditer(markdown) for study in studies_cited(match))

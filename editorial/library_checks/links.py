@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from editorial.library_checks.faults import Fault
-from editorial.library_checks.folder import Folder, Place, cited_in
+from editorial.library_checks.faults import Fault, Place
+from editorial.library_checks.folder import Folder, cited_in
 from editorial.library_checks.texts import Text, texts_of
 from evidence import grading
 from topics.marks import CITATION, PAGE_LINK
@@ -14,6 +14,7 @@ Plain = Mapping[str, Any]
 
 _LIKE_A_CITATION: Final = re.compile(r"\[?@[A-Za-z][\w-]*[^\]\s]*\]?")
 _LIKE_A_LINK: Final = re.compile(r"\[\[[^\]]*\]?\]?")
+_OWN_ADDRESS: Final = re.compile(r"(?<!!)\[[^\]\n]*\]\((/[^)\s]*)")
 
 
 def unresolved(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
@@ -21,14 +22,14 @@ def unresolved(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
     for slug in slugs:
         page = folder.pages[slug]
         for text in texts_of(slug, page, folder.files[slug]):
-            for reason in _in_text(folder, text.markdown):
-                yield folder.fault(text.place, f"{reason}.", _near(text, reason))
+            for check, reason in _in_text(folder, text.markdown):
+                yield folder.fault(check, text.place, f"{reason}.", _near(text, reason), reason)
         for place, shown in _shown_as_typed(slug, page, folder.files[slug]):
             if _MARK.search(shown):
                 reason = f"“{shown}” is shown as it is typed: no citation, link or * here"
-                yield folder.fault(place, f"{reason}.", shown)
-        for place, reason in _in_fields(folder, slug, page):
-            yield folder.fault(place, f"{reason}.")
+                yield folder.fault("marks", place, f"{reason}.", shown)
+        for check, place, reason in _in_fields(folder, slug, page):
+            yield folder.fault(check, place, f"{reason}.", about=reason)
 
 
 _MARK: Final = re.compile(r"\[@|\[\[|\*\*|\]\(")
@@ -47,10 +48,12 @@ def _shown_as_typed(slug: str, page: Plain, file: str) -> Iterator[tuple[Place, 
     for field in ("title", "summary", "clinical_name"):
         yield Place(file, field), page.get(field, "")
     for field, parts in SHOWN_AS_TYPED.items():
-        for row in page.get(field, []):
-            rated = Place(f"assessments/{slug}.yaml", "", row["key"]) if field == "assessments" else None
+        for number, row in enumerate(page.get(field, []), 1):
             for part in parts:
-                yield rated or Place(file, field), row.get(part, "")
+                if field == "assessments":
+                    yield Place(f"assessments/{slug}.yaml", part, row["key"]), row.get(part, "")
+                else:
+                    yield Place(file, field, row=number), row.get(part, "")
 
 
 def _near(text: Text, reason: str) -> str:
@@ -61,64 +64,76 @@ def _near(text: Text, reason: str) -> str:
     return re.split(r"[.\n\]]", before)[-1].strip() if before else ""
 
 
-def _in_text(folder: Folder, markdown: str) -> Iterator[str]:
+def _in_text(folder: Folder, markdown: str) -> Iterator[tuple[str, str]]:
     for study in sorted(cited_in(markdown)):
-        yield from _uncitable(folder, study)
+        for reason in _uncitable(folder, study):
+            yield "citation", reason
     for link in PAGE_LINK.finditer(markdown):
         if link.group(1) not in folder.pages:
-            yield f"the link “[[{link.group(1)}” leads nowhere: there is no page of that address"
+            yield "link", f"the link “[[{link.group(1)}” leads nowhere: there is no page of that address"
     left = PAGE_LINK.sub("", CITATION.sub("", markdown))
     for odd in _LIKE_A_CITATION.findall(left):
-        yield f"“{odd}” is no citation: write [@study] or [@study; @study], in small letters, digits and hyphens"
+        yield (
+            "citation",
+            f"“{odd}” is no citation: write [@study] or [@study; @study], in small letters, digits and hyphens",
+        )
     for odd in _LIKE_A_LINK.findall(left):
-        yield f"“{odd}” is no link: write [[page]] or [[page|other words]]"
+        yield "link", f"“{odd}” is no link: write [[page]] or [[page|other words]]"
+    for address in _OWN_ADDRESS.findall(markdown):
+        yield "link", f"“{address}” is typed as an address: write [[page]], which is followed when a page moves"
 
 
 def _uncitable(folder: Folder, study: str) -> Iterator[str]:
     if study not in folder.studies:
-        yield f"“@{study}” is cited, and studies/{study}.yaml is not there"
+        yield f"“@{study}” is cited, and there is no study of that name (studies/{study}.yaml)"
     elif not folder.is_citable(study):
-        yield f"“@{study}” is cited, and its file has neither doi, pmid nor registration: it may carry no figure"
+        yield f"“@{study}” is cited, and its record has neither doi, pmid nor registration: it may carry no figure"
 
 
-def _in_fields(folder: Folder, slug: str, page: Plain) -> Iterator[tuple[Place, str]]:
+Named = Iterator[tuple[str, Place, str]]
+"""The check, the place, and what is wrong there."""
+
+
+def _in_fields(folder: Folder, slug: str, page: Plain) -> Named:
     file = folder.files[slug]
     for field in ("related", "about"):
         for other in page.get(field, []):
             if other not in folder.pages:
-                yield Place(file, field), f"“{other}” is no page"
+                yield "link", Place(file, field), f"“{other}” is no page"
             elif other == slug:
-                yield Place(file, field), "the page names itself"
+                yield "link", Place(file, field), "the page names itself"
     for field, name in (("acts_on", "mechanism"), ("contributes_to", "topic")):
-        for link in page.get(field, []):
-            yield from _link(folder, Place(file, field), link, name)
-    for claim in page.get("claims", []):
-        yield from _claim(folder, Place(file, "claims"), claim)
+        for number, link in enumerate(page.get(field, []), 1):
+            yield from _link(folder, Place(file, field, row=number), link, name)
+    for number, claim in enumerate(page.get("claims", []), 1):
+        yield from _claim(folder, Place(file, "claims", row=number), claim)
     for row in page.get("assessments", []):
-        yield from _assessment(folder, Place(f"assessments/{slug}.yaml", "", row["key"]), row)
+        place = Place(f"assessments/{slug}.yaml", "", row["key"])
+        for reason in _assessment(folder, row):
+            yield "basis", place, reason
 
 
-def _link(folder: Folder, place: Place, link: Plain, name: str) -> Iterator[tuple[Place, str]]:
+def _link(folder: Folder, place: Place, link: Plain, name: str) -> Named:
     kinds = ("mechanism",) if name == "mechanism" else ("symptom", "condition", "stage")
     if folder.pages.get(link[name], {}).get("kind") not in kinds:
-        yield place, f"“{link[name]}” is no {name}’s page"
+        yield "link", place, f"“{link[name]}” is no {name}’s page"
     for study in link.get("studies", []):
         for reason in _uncitable(folder, study):
-            yield place, reason
+            yield "citation", place, reason
 
 
-def _claim(folder: Folder, place: Place, claim: Plain) -> Iterator[tuple[Place, str]]:
+def _claim(folder: Folder, place: Place, claim: Plain) -> Named:
     for study in claim.get("studies", []):
         for reason in _uncitable(folder, study):
-            yield place, f"“{claim['heading']}”: {reason}"
+            yield "citation", place, f"“{claim['heading']}”: {reason}"
     for name in claim.get("assessments", []):
         treatment, _, key = name.partition("/")
         rows = folder.pages.get(treatment, {}).get("assessments", [])
         if key not in (row["key"] for row in rows):
-            yield place, f"“{claim['heading']}”: there is no assessment “{name}”"
+            yield "basis", place, f"“{claim['heading']}”: there is no assessment “{name}”"
     for name in claim.get("links", []):
         if name not in _names_of_links(folder, name.partition("/")[0]):
-            yield place, f"“{claim['heading']}”: there is no mechanism link “{name}”"
+            yield "basis", place, f"“{claim['heading']}”: there is no mechanism link “{name}”"
 
 
 def _names_of_links(folder: Folder, slug: str) -> set[str]:
@@ -128,21 +143,21 @@ def _names_of_links(folder: Folder, slug: str) -> set[str]:
     return {f"{slug}/{end}" for end in ends}
 
 
-def _assessment(folder: Folder, place: Place, row: Plain) -> Iterator[tuple[Place, str]]:
+def _assessment(folder: Folder, row: Plain) -> Iterator[str]:
     if folder.pages.get(row["topic"], {}).get("kind") not in ("symptom", "condition", "stage"):
-        yield place, f"“{row['key']}”: its topic “{row['topic']}” is no page of a symptom, condition or stage"
+        yield f"“{row['key']}”: its topic “{row['topic']}” is no page of a symptom, condition or stage"
     if row["outcome"] not in folder.outcomes:
-        yield place, f"“{row['key']}”: its outcome “{row['outcome']}” is not in outcomes.yaml"
+        yield f"“{row['key']}”: its outcome “{row['outcome']}” is not in outcomes.yaml"
     for name in row.get("findings", []):
         study = name.partition("/")[0]
         if folder.finding(name) is None:
-            yield place, f"“{row['key']}”: there is no finding “{name}”"
+            yield f"“{row['key']}”: there is no finding “{name}”"
         elif not folder.is_citable(study):
-            yield place, f"“{row['key']}” rests on {name}, whose study has neither doi, pmid nor registration"
-    yield from _rests_on_people(folder, place, row)
+            yield f"“{row['key']}” rests on {name}, whose study has neither doi, pmid nor registration"
+    yield from _rests_on_people(folder, row)
 
 
-def _rests_on_people(folder: Folder, place: Place, row: Plain) -> Iterator[tuple[Place, str]]:
+def _rests_on_people(folder: Folder, row: Plain) -> Iterator[str]:
     """What the database refuses when it is loaded: a grade that rests on animals or the laboratory."""
     studies = [folder.studies.get(name.partition("/")[0]) for name in row.get("findings", [])]
     raising = {name: row.get(name, {}).get("points", 0) for name in grading.RAISING_DOMAINS}
@@ -152,7 +167,7 @@ def _rests_on_people(folder: Folder, place: Place, row: Plain) -> Iterator[tuple
             [(study["design"], study["directness"]) for study in studies if study],
         )
     except ValueError as error:
-        yield place, f"“{row['key']}”: {str(error).rstrip('.')}"
+        yield f"“{row['key']}”: {str(error).rstrip('.')}"
 
 
 # --- no finding left out ----------------------------------------------------------------------------------------------
@@ -179,9 +194,10 @@ def unassessed(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
                 topics |= dict.fromkeys(set(finding["topics"]) - set(topics), name)
             if not _is_taken_up(page, study, finding):
                 reason = f"finding {name} of this treatment is in no assessment: add it, or cite its study in a summary"
-                yield Fault(file, 0, f"{reason}.")
+                yield Fault(file, 0, f"{reason}.", "left-out", Place(file), about=name)
         for topic in sorted(set(topics) - {row["topic"] for row in page.get("assessments", [])}):
-            yield Fault(file, 0, f"no assessment is about {topic}, which {topics[topic]} is a finding on: add one.")
+            reason = f"no assessment is about {topic}, which {topics[topic]} is a finding on: add one."
+            yield Fault(file, 0, reason, "left-out", Place(file), about=topic)
 
 
 def _findings_on(folder: Folder, treatment: str) -> Iterator[tuple[str, Plain]]:
@@ -215,10 +231,10 @@ def unknown_in_records(folder: Folder) -> Iterator[Fault]:
     for slug, outcome in folder.outcomes.items():
         source = outcome.get("important_difference", {}).get("source")
         for reason in _uncitable(folder, source) if source else ():
-            yield folder.fault(Place("outcomes.yaml"), f"{slug}: {reason}.", slug)
+            yield folder.fault("records", Place("outcomes.yaml"), f"{slug}: {reason}.", slug)
     for name, trial in folder.trials.items():
         pages = (*trial.get("interventions", []), *trial.get("topics", []))
         for missing in (page for page in pages if page not in folder.pages):
-            yield folder.fault(Place("trials.yaml"), f"{name}: “{missing}” is no page.", name)
+            yield folder.fault("records", Place("trials.yaml"), f"{name}: “{missing}” is no page.", name)
         if trial.get("study") and trial["study"] not in folder.studies:
-            yield folder.fault(Place("trials.yaml"), f"{name}: there is no study “{trial['study']}”.", name)
+            yield folder.fault("records", Place("trials.yaml"), f"{name}: there is no study “{trial['study']}”.", name)

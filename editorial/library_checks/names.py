@@ -7,8 +7,9 @@ is led to the other.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from editorial.library_checks.faults import Fault
-from editorial.library_checks.folder import Folder, Place
+from editorial.library_checks.called import names_of
+from editorial.library_checks.faults import Fault, Place
+from editorial.library_checks.folder import Folder
 from evidence.sentences import stems
 
 Plain = Mapping[str, Any]
@@ -29,17 +30,11 @@ def badly_named(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
                         f"the name “{name}” also leads to {folder.files[other]}: leave it to one of the two,"
                         " or let each list the other under related"
                     )
-                    yield folder.fault(place, f"{reason}.", name)
+                    yield folder.fault("names", place, f"{reason}.", name)
         phrases = {stems(name) for name in names_of(page)}
         if page["kind"] == "symptom" and len(phrases) < FEWEST_PHRASES:
             reason = f"{len(phrases)} different phrases reach this symptom: it takes {FEWEST_PHRASES}"
-            yield folder.fault(place, f"{reason}. What else do women call it?")
-
-
-def names_of(page: Plain) -> list[str]:
-    """A page's title and its other names."""
-    aliases = page.get("aliases", [])
-    return [page["title"], *(alias if isinstance(alias, str) else alias["text"] for alias in aliases)]
+            yield folder.fault("names", place, f"{reason}. What else do women call it?")
 
 
 def key_of(name: str) -> str:

@@ -106,10 +106,10 @@ NOT_COUNTED: Final = re.compile(
     rf"\b(?:call|calls|calling|ring|dial|text|phone|NHS|on)\s+(?:NHS\s+)?{_LINE}(?:\s*(?:,|or|and)\s*(?:NHS\s+)?{_LINE})*\b"
     r"(?!,\d|\s+(?:[\w-]+\s+){0,2}(?:women|people|men|adults|patients|participants|points|mg|days|weeks)\b)"
     r"(?:\s*\(option\s+\d\))?"
-    r"|\b24/7\b|\b\d+(?:st|nd|rd|th)\s+centur(?:y|ies)\b|\b\d{1,2}(?::\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)(?!\w)",
+    r"|\b0\d{2,4}(?:\s\d{3,4}){1,3}\b|\b24/7\b|\b\d+(?:st|nd|rd|th)\s+centur(?:y|ies)\b|\b\d{1,2}(?::\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.)(?!\w)",
     re.IGNORECASE,
 )
-"""Telephone numbers of help, centuries, and times of day."""
+"""Telephone numbers, centuries, and times of day."""
 
 HEDGES: Final = {
     ABOUT: re.compile(r"\b(?:about|around|roughly|some|approximately|close\s+to)\s+(?:an?\s+)?$", re.IGNORECASE),

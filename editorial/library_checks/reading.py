@@ -7,7 +7,7 @@ age is five more.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from editorial.library_checks.texts import Role, groups, is_row, texts_of
@@ -38,7 +38,7 @@ _APART: Final = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def syllables(word: str) -> int:
     """How many syllables a word has, by rule: its groups of vowels, less what is silent, more what is said apart."""
     word = word.lower().replace("’", "'").removesuffix("'s")

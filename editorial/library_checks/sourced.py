@@ -9,7 +9,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
 
@@ -165,7 +165,9 @@ def _of_prose(folder: Folder, records: Records, text: Text, thresholds: list[Num
             known += [number for number in found if number not in faults]
             for number in faults:
                 if not is_held(number, repeats) and not _counts_the_cited(number, cited, text):
-                    yield folder.fault(text.place, _what_is_missing(number, sentence, cited), sentence.plain)
+                    reason = _what_is_missing(number, sentence, cited)
+                    check = "number" if cited else "uncited-number"
+                    yield folder.fault(check, text.place, reason, sentence.plain, number.said)
             yield from _bad_sums(folder, records, text, sentence, found)
 
 
@@ -244,7 +246,7 @@ def _bad_sums(
                 f"the sum “{sum_}” gives {result.value:g}, which its sentence does not say: mend the sum or the words."
             )
     for reason in faults:
-        yield folder.fault(text.place, reason, sentence.plain)
+        yield folder.fault("number", text.place, reason, sentence.plain, reason)
 
 
 def _is_in(part: float, held: list[Number]) -> bool:
@@ -282,7 +284,7 @@ def _of_a_rater(folder: Folder, records: Records, text: Text) -> Iterator[Fault]
                 if number.value in RULES_OF_GRADING or number.counts_studies or is_held(number, totals):
                     continue
                 reason = f"“{sentence.plain}” says “{number.said}”, which no study of this assessment says."
-                yield folder.fault(text.place, reason, sentence.plain)
+                yield folder.fault("number", text.place, reason, sentence.plain, number.said)
             yield from _bad_sums(folder, records, text, sentence, found)
 
 
@@ -290,7 +292,7 @@ MANY: Final = 10
 """Of more studies than this only all of them together are added up."""
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _totals(people: tuple[int, ...]) -> frozenset[float]:
     """How many people some of these studies have together."""
     if len(people) > MANY:

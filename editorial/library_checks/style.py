@@ -57,21 +57,24 @@ def out_of_style(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
         for text in texts_of(slug, folder.pages[slug], folder.files[slug]):
             for group in groups(text.markdown):
                 for sentence in group:
-                    for reason in _reasons(sentence, text):
-                        yield folder.fault(text.place, f"“{sentence.plain}” {reason}.", sentence.plain)
+                    for check, about, reason in _reasons(sentence, text):
+                        said = f"“{sentence.plain}” {reason}."
+                        yield folder.fault(check, text.place, said, sentence.plain, about)
 
 
-def _reasons(sentence: Sentence, text: Text) -> Iterator[str]:
+def _reasons(sentence: Sentence, text: Text) -> Iterator[tuple[str, str, str]]:
+    """The check, the word it is about, and what is wrong and what to do."""
     long = words_in(sentence.plain)
     if long > LONGEST and not is_row(sentence):
-        yield f"has {long} words: make it two sentences, none over {LONGEST} words"
+        yield "long-sentence", "", f"has {long} words: make it two sentences, none over {LONGEST} words"
     for word, pattern in BANNED.items():
         if pattern.search(sentence.plain):
-            yield f"says “{word}”, which VOICE rules out: {INSTEAD[word]}"
+            yield "banned-word", word, f"says “{word}”, which VOICE rules out: {INSTEAD[word]}"
     if text.role not in (Role.QUESTION, Role.NOTE) and SAFE.search(sentence.plain):
         cites = "[@" in sentence.raw or bool(text.rests_on)
         if not NOT_KNOWN.search(sentence.plain) and not (cites and FOR_WHOM.search(sentence.plain)):
-            yield "says “safe” without for whom and how we know: name the people and cite the study"
+            reason = "says “safe” without for whom and how we know: name the people and cite the study"
+            yield "banned-word", "safe", reason
 
 
 def words_in(plain: str) -> int:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
-from editorial.library_checks.folder import Place, cited_in, studies_of_findings
+from editorial.library_checks.faults import Place
+from editorial.library_checks.folder import cited_in, studies_of_findings
 from evidence.sentences import Sentence, paragraphs
 from topics.marks import CITATION
 
@@ -89,23 +90,23 @@ def texts_of(slug: str, page: Plain, file: str) -> Iterator[Text]:
     """Every text of a page, in the order in which it is read, its assessments last."""
     for name, role in ROLES.items():
         value = page.get(name, "")
-        for text in [value] if isinstance(value, str) else value:
+        for number, text in [(0, value)] if isinstance(value, str) else enumerate(value, 1):
             if text:
-                yield Text(Place(file, name), _on_one_line(text), role)
+                yield Text(Place(file, name, row=number), _on_one_line(text), role)
     for name, parts in ROWS.items():
         role = Role.SIGN if name == "warning_signs" else Role.PROSE
-        for row in page.get(name, []):
+        for number, row in enumerate(page.get(name, []), 1):
             said = ", ".join(row[part] for part in parts[:-1] if row.get(part))
             text = f"{said}: {row[parts[-1]]}" if said else row[parts[-1]]
-            yield Text(Place(file, name), _on_one_line(text), role)
+            yield Text(Place(file, name, row=number), _on_one_line(text), role)
     yield from _claims(page, file)
     for row in page.get("assessments", []):
         yield from assessment_texts(slug, row)
 
 
 def _claims(page: Plain, file: str) -> Iterator[Text]:
-    for claim in page.get("claims", []):
-        place = Place(file, "claims")
+    for number, claim in enumerate(page.get("claims", []), 1):
+        place = Place(file, "claims", row=number)
         rests_on = cited_in(claim["text"]).union(claim.get("studies", []))
         yield Text(place, claim["heading"], Role.PROSE, rests_on)
         yield Text(place, _on_one_line(claim["text"]))
@@ -131,12 +132,15 @@ def _on_one_line(markdown: str) -> str:
     return CITATION.sub(lambda match: re.sub(r"\s+", " ", match.group()), markdown)
 
 
+TEXTS: Final = 20_000
+"""Texts whose sentences are kept, because several rules read each: those of a whole library."""
+
 # --- sentences, in groups that share their citations ------------------------------------------------------------------
 
 STARTS_A_GROUP: Final = re.compile(r"\s*(?:[-+*]\s|\d+[.)]\s|#|\|)")
 
 
-@cache
+@lru_cache(maxsize=TEXTS)
 def groups(markdown: str) -> tuple[tuple[Sentence, ...], ...]:
     """The sentences of each paragraph, item of a list, heading or row of a table: citations reach no further."""
     found: list[list[Sentence]] = []

@@ -1,6 +1,7 @@
 """Who may say so: reviewers, what they signed, what they remarked, who gets in, and the record of every change."""
 
 from editorial.models.audit import Action, AuditEntry
+from editorial.models.checks import CheckRun, Waiver, in_the_way
 from editorial.models.comments import Comment
 from editorial.models.drafts import KeptDraft
 from editorial.models.entrance import FailedSignIns, RecoveryCode
@@ -15,6 +16,7 @@ __all__ = [
     "NOT_AS_PLANNED",
     "Action",
     "AuditEntry",
+    "CheckRun",
     "Comment",
     "FailedSignIns",
     "KeptDraft",
@@ -29,4 +31,6 @@ __all__ = [
     "Scope",
     "SignOff",
     "Task",
+    "Waiver",
+    "in_the_way",
 ]

@@ -33,6 +33,8 @@ class Action(models.TextChoices):
     FACTOR_SET = "factor-set", "Set up a second factor"
     FACTOR_REMOVED = "factor-removed", "Removed a second factor"
     ACCESS_CHANGED = "access-changed", "Changed who may do what"
+    REASONED = "reasoned", "Gave a reason for a warning"
+    REASON_TAKEN_BACK = "reason-taken-back", "Took back a reason"
 
 
 class AuditEntry(models.Model):

@@ -84,8 +84,8 @@ INCOMPLETE = [
 ]
 
 UNRESOLVED = [
-    (TOES, "had it [@snow-2021]", "had it [@rain-1999]", "“@rain-1999” is cited, and studies/rain-1999.yaml is not"),
-    (TOES, "had it [@snow-2021]", "had it [@snow-2021; @hearsay]", "“@hearsay” is cited, and its file has neither doi"),
+    (TOES, "had it [@snow-2021]", "had it [@rain-1999]", "“@rain-1999” is cited, and there is no study of that name"),
+    (TOES, "had it [@snow-2021]", "had it [@snow-2021; @hearsay]", "“@hearsay” is cited, and its record has neither"),
     (TOES, "had it [@snow-2021]", "had it [@snow-2021, @frost-2020]", "is no citation: write"),
     (TOES, "[[blood-flow]]", "[[blood]]", "the link “[[blood” leads nowhere"),
     (TOES, "[[blood-flow]]", "[[Blood flow]]", "“[[Blood flow]]” is no link"),
@@ -161,10 +161,41 @@ LEFT_OUT = [
     (FROST, "topics: [cold-toes]", "topics: [cold-toes, chilblains]", "no assessment is about chilblains"),
 ]
 
+UNSEEN = [
+    (TOES, "It is common.", "![](/media/toes.png)", "the picture “/media/toes.png” has no words"),
+    (TOES, "It is common.", "![What the picture shows](/media/toes.png)", "has no words"),
+    (TOES, "It is common.", "![toes.png](/media/toes.png)", "has no words"),
+    (TOES, "It is common.", "[Socks](/interventions/wool-socks/) help.", "is typed as an address: write [[page]]"),
+    (TOES, 'urgency: emergency, text: "Toes', 'urgency: routine, text: "Call 999 for toes', "is marked as routine"),
+    (TOES, "urgency: emergency", "urgency: urgent", "“Call 999 for toes that turn black.” is an emergency"),
+]
+RETRACTED = [
+    (
+        FROST,
+        "directness: direct\n",
+        "directness: direct\nretracted: true\n",
+        "“@frost-2020” was retracted: take it out",
+    ),
+    (FROST, "directness: direct\n", "directness: direct\nretracted: true\n", "“warm-toes” rests on frost-2020"),
+]
+WARNED_OF = [
+    (TOES, "It is common.", "Wool socks help cold toes.", "says “help” and cites no study"),
+    (TOES, "It is common.", "It is a paraesthesia.", "“paraesthesia” is a clinical word"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "says"), WARNED_OF)
+def test_what_a_person_has_to_judge_is_warned_of_and_fails_no_file(folder, file, old, new, says):
+    spoil(folder, file, old, new)
+    said = check(folder)
+    assert "(warning) " in said
+    assert says in said
+    assert said.endswith("nothing to mend.\n")
+
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
-    [*INCOMPLETE, *UNRESOLVED, *UNSOURCED, *OUT_OF_STYLE, *BADLY_NAMED, *LEFT_OUT],
+    [*INCOMPLETE, *UNRESOLVED, *UNSOURCED, *OUT_OF_STYLE, *BADLY_NAMED, *LEFT_OUT, *UNSEEN, *RETRACTED],
 )
 def test_each_rule_finds_its_fault(folder, file, old, new, says):
     spoil(folder, file, old, new)
@@ -176,6 +207,12 @@ def test_each_rule_finds_its_fault(folder, file, old, new, says):
 
 
 FINE = [
+    (TOES, "It is common.", "![Toes, white from cold](/media/toes.png)"),
+    (TOES, "It is common.", "The help line is 0300 123 4567."),
+    (TOES, "It is common.", "Tingling (paraesthesia) is common."),
+    (TOES, "It is common.", "Do wool socks help?"),
+    (TOES, "It is common.", "See wool socks for benefits and harms."),
+    (TOES, "It is common.", "Wool socks may help. So one trial says [@frost-2020]."),
     (TOES, "within 12 weeks", "within 3 months"),
     (TOES, "31.2% had", "31 in 100 had"),
     (TOES, "31.2% had", "312 in 1,000 had"),

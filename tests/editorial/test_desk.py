@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import actions, desk, reviews, scheduling
-from editorial.models import Comment, Review, ReviewOutcome, Schedule, ScheduleOutcome, Task
+from editorial.models import CheckRun, Comment, Review, ReviewOutcome, Schedule, ScheduleOutcome, Task
 from evidence.models import Study
 from search.models import Unanswered
 from tests import factories
@@ -50,7 +50,7 @@ def titles(user, key: str) -> list[str]:
 
 
 def test_each_sees_only_lists_that_she_can_act_on(amal, dr_ito, pia):
-    assert [*lists(amal)] == ["sent-back", "due-again", "to-judge-again", "found-nothing"]
+    assert [*lists(amal)] == ["sent-back", "failing-checks", "due-again", "to-judge-again", "found-nothing"]
     assert [*lists(dr_ito)] == ["to-review"]
     assert [*lists(pia)] == ["not-as-planned", "to-publish"]
     assert [*lists(User.objects.create_user("nobody", is_staff=True))] == []
@@ -350,6 +350,10 @@ def fill(user, pages: int, editions: int, studies: int) -> None:
         for one in made
     )  # fmt: skip
     Comment.objects.bulk_create(Comment(page=one, text="Mend it.", written_by=user) for one in made)
+    CheckRun.objects.bulk_create(
+        CheckRun(page=one, content_hash="x", errors=n % 3, warnings=1, reasoned=0, notes=0)
+        for n, one in enumerate(made)
+    )
     cited = Study.objects.bulk_create(
         Study(
             slug=f"made-{mark}-{n}", title="A trial", design="rct-parallel", directness="direct", doi=f"10.1/{mark}.{n}"

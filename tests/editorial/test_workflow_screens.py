@@ -149,7 +149,7 @@ def test_errors_that_readers_would_see_come_back_in_words_with_the_note_kept(cli
     response = take(client, amal, page, "submit", note="Look at the body first.")
     shown = response.content.decode()
     assert response.status_code == 422
-    assert "[@nobody-1900] does not resolve" in shown
+    assert "Body: “@nobody-1900” is cited, and there is no study of that name" in shown
     assert fields_of(response, form="")["note"] == ["Look at the body first."]
     assert panel(client, amal, page).rendered.problems
 
