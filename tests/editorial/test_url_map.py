@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from editorial import actions, csv_lists
 from editorial.forms import STEPS
-from editorial.models import Comment, Reviewer, Schedule, SignOff, Task
+from editorial.models import Comment, Reviewer, Schedule, SignOff, Task, Waiver
 from evidence.models import Study
 from search.models import Unanswered
 from tests import factories
@@ -116,6 +116,9 @@ OWN = {
     "admin/pages/<int:pk>/preview/": May(EDITORS, NONE, "draft"),
     "admin/pages/<int:pk>/compare/": May(EDITORS, NONE, "draft"),
     "admin/pages/<int:pk>/roll-back/": May(WRITES, WRITES, "live", query="?to=1"),
+    "admin/pages/<int:pk>/checks/": May(EDITORS, NONE, "draft"),
+    "admin/pages/<int:pk>/checks/run/": May(NONE, EDITORS, "draft"),
+    "admin/reasons/<int:pk>/take-back/": May(NONE, EDITORS, "editorial.waiver"),
     "admin/reviews/<int:pk>/claim/": May(NONE, SIGNS, "editorial.review"),
     "admin/reviews/<int:pk>/release/": May(NONE, SIGNS, "editorial.review"),
     "admin/reports/<slug:name>/": May(EDITORS, EDITORS, "report"),
@@ -158,6 +161,7 @@ MODELS = {
     "auth.group": Rights(MANAGES, {SUPERUSER}, {SUPERUSER}),
     "auth.user": Rights(MANAGES, MANAGES, MANAGES),
     "editorial.auditentry": Rights(PUBLISHES | MANAGES),
+    "editorial.checkrun": READ,
     "editorial.comment": READ,
     "editorial.review": READ,
     "editorial.reviewer": Rights(EDITORS | MANAGES, MANAGES, MANAGES, {SUPERUSER}),
@@ -165,6 +169,7 @@ MODELS = {
     "editorial.schedule": READ,
     "editorial.signoff": READ,
     "editorial.task": READ,
+    "editorial.waiver": READ,
     "evidence.assessment": WRITTEN_OR_DELETED,
     "evidence.citation": OPERATED,
     "evidence.claim": WRITTEN_OR_DELETED,
@@ -278,6 +283,15 @@ def things() -> dict[str, Any]:
         "editorial.review": asked.reviews.get().pk,
         "editorial.reviewer": reviewer.pk,
         "editorial.schedule": plan.pk,
+        "editorial.waiver": Waiver.objects.create(
+            page=draft,
+            fingerprint="0" * 64,
+            check_name="style",
+            place="Text",
+            warning="Long.",
+            reason="Fine.",
+            given_by=olga,
+        ).pk,
         "editorial.signoff": signed.pk,
         "search.unanswered": Unanswered.objects.create(word="zwieback", day=timezone.localdate(), searches=5).pk,
     }
