@@ -118,7 +118,7 @@ OWN = {
     "admin/pages/<int:pk>/roll-back/": May(WRITES, WRITES, "live", query="?to=1"),
     "admin/pages/<int:pk>/checks/": May(EDITORS, NONE, "draft"),
     "admin/pages/<int:pk>/checks/run/": May(NONE, EDITORS, "draft"),
-    "admin/reasons/<int:pk>/take-back/": May(NONE, EDITORS, "editorial.waiver"),
+    "admin/reasons/<int:pk>/take-back/": May(NONE, WRITES | SIGNS, "editorial.waiver"),
     "admin/reviews/<int:pk>/claim/": May(NONE, SIGNS, "editorial.review"),
     "admin/reviews/<int:pk>/release/": May(NONE, SIGNS, "editorial.review"),
     "admin/reports/<slug:name>/": May(EDITORS, EDITORS, "report"),
