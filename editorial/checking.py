@@ -54,8 +54,17 @@ class Finding:
     @property
     def reason(self) -> str:
         """What is wrong and what to do. The sentence stands beside it already."""
-        said = self.fault.reason.removeprefix(f"“{self.sentence}” ") if self.sentence else self.fault.reason
+        said = self._said.removeprefix(self._quoted)
         return said[:1].upper() + said[1:]
+
+    @property
+    def _said(self) -> str:
+        """The fault in its own words, from the sentence on where it quotes that: what stands before is the place."""
+        return self.fault.reason[max(0, self.fault.reason.find(self._quoted)) :]
+
+    @property
+    def _quoted(self) -> str:
+        return f"“{self.sentence}” " if self.sentence else ""
 
     @property
     def fingerprint(self) -> str:
@@ -69,7 +78,7 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.where}, line {self.line}" if self.line else self.where
         asks = " Mend it, or give a reason under “Checks”." if self.severity == Severity.WARNING else ""
-        return f"{where}: {self.fault.reason}{asks}"
+        return f"{where}: {self._said}{asks}"
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,8 @@ FOUND = [
     ("headings", {"body": "## What is it?\n\n#### Why?\n\nSo."}, "Body", "skips no level"),
     ("alt-text", {"body": "![](/media/toes.png)"}, "Body", "has no words"),
     ("long-sentence", {"body": LONG}, "Body", "make it two sentences"),
-    ("banned-word", {"body": CURE}, "Body", "says “cure”"),
-    ("jargon", {"body": "It is a paraesthesia."}, "Body", "is a clinical word"),
+    ("banned-word", {"body": CURE}, "Body", "Says “cure”"),
+    ("jargon", {"body": "It is an onychorrhexis."}, "Body", "is a clinical word"),
     ("warning-signs", {"warning_signs": []}, "Warning signs", "name at least one"),
     ("urgency", {"warning_signs": [{"urgency": "routine", "text": "Call an ambulance"}]}, "Warning sign 1", "routine"),
     ("retracted", {"body": "It is so [@gone-2001]."}, "Body", "was retracted"),
@@ -118,8 +118,10 @@ def test_words_that_say_more_than_the_grade_are_found_in_their_field():
     assert "overclaim" not in found(page)
     page = with_assessment()
     held = found(page)
-    assert held["overclaim"].where == "How taken"
+    assert held["overclaim"].where == "How it is taken"
     assert held["overclaim"].severity == Severity.ERROR
+    assert held["overclaim"].reason.startswith("The words “reduce” claim more than the certainty allows.")
+    assert str(held["overclaim"]).startswith("How it is taken: “Wool socks reduce pain in cold toes.” The words")
 
 
 def with_assessment() -> Page:
