@@ -294,31 +294,3 @@ def finish(*, task: Task, by: Any, outcome: str) -> None:
     still_open = Task.objects.filter(pk=task.pk, done_at__isnull=True)
     if still_open.update(done_by=by, done_at=timezone.now(), outcome=outcome):
         record(by=by, action=Action.REASSESSED, subject=task, page=task.page, note=outcome)
-
-
-@transaction.atomic
-def comment(*, page: Page, by: Any, text: str, section: str = "") -> Comment:
-    """Leave a remark."""
-    if not (by.has_perm("topics.review_page") or by.has_perm("topics.submit_page")):
-        raise PermissionDenied
-    if not text.strip():
-        raise WorkflowError("Write the comment first.")
-    written = Comment.objects.create(page=page, section=section, text=text, written_by=by)
-    record(by=by, action=Action.COMMENTED, subject=page, page=page, note=text)
-    return written
-
-
-@transaction.atomic
-def resolve(*, comment: Comment, by: Any) -> None:
-    """Close a remark. It stays on record."""
-    if not (by.has_perm("topics.review_page") or by.has_perm("topics.submit_page")):
-        raise PermissionDenied
-    still_open = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True)
-    if still_open.update(resolved_by=by, resolved_at=timezone.now()):
-        record(
-            by=by,
-            action=Action.COMMENT_RESOLVED,
-            subject=comment.page,
-            page=comment.page,
-            note=comment.text,
-        )

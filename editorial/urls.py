@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import comparing_views, intake, rating_views, views, views_desk
+from editorial import commenting_views, comparing_views, intake, rating_views, views, views_desk
 
 staff = admin.site.admin_view
 
@@ -14,7 +14,10 @@ urlpatterns = [
     path("admin/pages/<int:pk>/compare/", staff(comparing_views.compare), name="compare"),
     path("admin/pages/<int:pk>/roll-back/", staff(comparing_views.roll_back), name="roll-back"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
-    path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
+    path("admin/comments/<int:pk>/part/", staff(commenting_views.part), name="comment-part"),
+    path("admin/comments/<int:pk>/answer/", staff(commenting_views.answer), name="answer"),
+    path("admin/comments/<int:pk>/resolve/", staff(commenting_views.resolve), name="resolve"),
+    path("admin/comments/<int:pk>/reopen/", staff(commenting_views.reopen), name="reopen"),
     path("admin/reviews/<int:pk>/claim/", staff(views_desk.claim_review), name="claim-review"),
     path("admin/reviews/<int:pk>/release/", staff(views_desk.release_review), name="release-review"),
     path("admin/reports/<slug:name>/", staff(views_desk.report), name="report"),

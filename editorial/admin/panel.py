@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from editorial import reviews, signing
-from editorial.forms import STEPS, Step, StepForm
-from editorial.models import NOT_AS_PLANNED, Comment, Schedule, SignOff, Task
+from editorial import commenting, reviews, signing
+from editorial.forms import STEPS, CommentForm, Step, StepForm
+from editorial.models import NOT_AS_PLANNED, Schedule, SignOff, Task
+from editorial.parts import Part, parts_of
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
 from topics.models import Edition, Page, Status, Withdrawal
@@ -41,11 +42,10 @@ class Panel:
     lapsed: str
     plan: Schedule | None
     withdrawal: Withdrawal | None
-    comments: list[Comment]
+    talk: commenting.Talk
     tasks: list[Task]
     review: reviews.Standing | None
     offers: list[Offer]
-    may_resolve: bool
     may_finish: bool
 
     @property
@@ -99,6 +99,7 @@ class Panel:
 def panel_for(page: Page, user: Any) -> Panel:
     """What the panel shows this person."""
     rendered = render_page(page)
+    parts = parts_of(page, rendered.content["page"])
     steps = [(name, step) for name, step in STEPS.items() if step.is_offered(page) and step.allowed(user)]
     return Panel(
         page=page,
@@ -108,17 +109,19 @@ def panel_for(page: Page, user: Any) -> Panel:
         lapsed=signing.lapsed(page, rendered) if page.status == Status.APPROVED else "",
         plan=page.schedules.select_related("set_by").order_by("-pk").first(),
         withdrawal=Withdrawal.objects.filter(page=page).first(),
-        comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
+        talk=commenting.talk(page, user, parts),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
         review=reviews.of_page(page, user),
-        offers=[Offer(name, step, _form(name, step, page)) for name, step in steps],
-        may_resolve=STEPS["comment"].allowed(user),
+        offers=[Offer(name, step, _form(name, step, page, parts)) for name, step in steps],
         may_finish=user.has_perm("evidence.change_assessment"),
     )
 
 
-def _form(name: str, step: Step, page: Page) -> StepForm:
-    return step.form(initial=step_initial(step, page), auto_id=f"id_{name}_%s")
+def _form(name: str, step: Step, page: Page, parts: list[Part]) -> StepForm:
+    form = step.form(initial=step_initial(step, page), auto_id=f"id_{name}_%s")
+    if isinstance(form, CommentForm):
+        form.offer(parts)
+    return form
 
 
 def day(moment: Any) -> str:

@@ -69,13 +69,21 @@ class SignOffAdmin(ReadOnly):
 
 @admin.register(Comment)
 class CommentAdmin(ReadOnly):
-    """Comments are written and resolved on their page's form."""
+    """Comments are written, answered and resolved on their page's form."""
 
-    list_display = ["text_start", "about", "section", "written_by", "written_at", "resolved_by"]
-    list_filter = [("resolved_at", admin.EmptyFieldListFilter), "written_at"]
+    list_display = ["text_start", "about", "section", "is_answer", "written_by", "written_at", "resolved_by"]
+    list_filter = [
+        ("resolved_at", admin.EmptyFieldListFilter),
+        ("answer_to", admin.EmptyFieldListFilter),
+        "written_at",
+    ]
     list_select_related = ["page", "written_by", "resolved_by"]
     search_fields = ["text", "page__title", "section"]
-    fields = ["page", "section", "text", "written_by", "written_at", "resolved_by", "resolved_at"]
+    fields = ["page", "section", "answer_to", "text", "written_by", "written_at", "resolved_by", "resolved_at"]
+
+    @admin.display(description="answer", boolean=True)
+    def is_answer(self, comment: Comment) -> bool:
+        return comment.answer_to_id is not None
 
     @admin.display(description="comment", ordering="text")
     def text_start(self, comment: Comment) -> str:

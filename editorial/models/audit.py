@@ -27,6 +27,8 @@ class Action(models.TextChoices):
     RELEASED = "released", "Released a review"
     EXPORTED = "exported", "Downloaded a list"
     ROLLED_BACK = "rolled-back", "Rolled back"
+    COMMENT_ANSWERED = "comment-answered", "Answered a comment"
+    COMMENT_REOPENED = "comment-reopened", "Opened a comment again"
 
 
 class AuditEntry(models.Model):
