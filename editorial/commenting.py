@@ -3,7 +3,7 @@
 Keyword-only; `by` is the person; a row in the audit trail each, in the same transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 from editorial import parts
 from editorial.access import may_change
 from editorial.actions import WorkflowError, record
-from editorial.models import Action, Comment
+from editorial.models import Action, Comment, Invitation
 from topics.models import Page
 
 MAY_COMMENT = "editorial.add_comment"
@@ -30,18 +30,21 @@ def _require_comment(by: Any) -> None:
 def comment(*, page: Page, by: Any, text: str, part: str = "") -> Comment:
     """Leave a remark, on the whole page or on a part that it has."""
     _require_comment(by)
-    return _write(page, text, part, by)
+    return write(page, text, part, by=by)
 
 
-def _write(page: Page, text: str, key: str, by: Any) -> Comment:
+def write(page: Page, text: str, key: str, *, by: Any = None, invitation: Invitation | None = None) -> Comment:
+    """A remark of somebody who may leave one: of the staff, or with an invitation."""
     _require_text(text, "comment")
     part = next((part for part in parts.parts_of(page) if part.key == key), None) if key else None
     if key and part is None:
         raise WorkflowError("The page no longer has the part that you chose. Choose another, or the whole page.")
     section = part.words if part else ""
-    written = Comment.objects.create(page=page, part=key, section=section, text=text, written_by=by)
+    written = Comment.objects.create(
+        page=page, part=key, section=section, text=text, written_by=by, invitation=invitation
+    )
     note = f"{section}: {text}" if section else text
-    record(by=by, action=Action.COMMENTED, subject=page, page=page, note=note)
+    record(by=by, action=Action.COMMENTED, subject=page, page=page, note=note, invitation=invitation)
     return written
 
 
@@ -49,18 +52,20 @@ def _write(page: Page, text: str, key: str, by: Any) -> Comment:
 def answer(*, comment: Comment, by: Any, text: str) -> Comment:
     """Answer a remark that is open. An answer is not answered: what follows is another answer to the same remark."""
     _require_comment(by)
-    return _answer(comment, text, by)
+    return write_answer(comment, text, by=by)
 
 
-def _answer(comment: Comment, text: str, by: Any) -> Comment:
+def write_answer(comment: Comment, text: str, *, by: Any = None, invitation: Invitation | None = None) -> Comment:
+    """The answer of somebody who may give one."""
     _require_text(text, "answer")
     comment = _locked(comment)
     if comment.answer_to_id:
         raise WorkflowError("This is an answer already. Answer the comment that it belongs to.")
     if comment.resolved_at:
         raise WorkflowError("This comment was resolved. Open it again before you answer it.")
-    written = Comment.objects.create(page=comment.page, answer_to=comment, text=text, written_by=by)
-    record(by=by, action=Action.COMMENT_ANSWERED, subject=comment.page, page=comment.page, note=text)
+    page = comment.page
+    written = Comment.objects.create(page=page, answer_to=comment, text=text, written_by=by, invitation=invitation)
+    record(by=by, action=Action.COMMENT_ANSWERED, subject=page, page=page, note=text, invitation=invitation)
     return written
 
 
@@ -150,13 +155,25 @@ def talk(page: Page, user: Any, found: Iterable[parts.Part]) -> Talk:
             return ""
         return part.edit_url if edits else f"{preview}#{part.place}" if part.place else preview
 
-    return Talk(threads_of(page, known, way, lambda comment: may_resolve(user, comment)), user.has_perm(MAY_COMMENT))
+    return Talk(_threads(page, known, way, lambda comment: may_resolve(user, comment)), user.has_perm(MAY_COMMENT))
 
 
-def threads_of(page: Page, known: Mapping[str, parts.Part], way: Any, resolvable: Any) -> list[Thread]:
+def talk_for_guest(page: Page, found: Iterable[parts.Part]) -> Talk:
+    """The same for a guest: each remark leads to its place on the page before her. She resolves none."""
+    known = {part.key: part for part in found}
+    threads = _threads(page, known, lambda part: f"#{part.place}" if part and part.place else "", lambda comment: False)
+    return Talk(threads, may_comment=True)
+
+
+def _threads(
+    page: Page,
+    known: Mapping[str, parts.Part],
+    way: Callable[[parts.Part | None], str],
+    resolvable: Callable[[Comment], bool],
+) -> list[Thread]:
     """The page's remarks in the order in which they were written, each with its answers."""
     threads: dict[int, Thread] = {}
-    for said in page.comments.select_related("written_by", "resolved_by").order_by("written_at", "pk"):
+    for said in page.comments.select_related("written_by", "invitation", "resolved_by").order_by("written_at", "pk"):
         if said.answer_to_id:
             threads[said.answer_to_id].answers.append(said)
             continue

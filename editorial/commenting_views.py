@@ -13,7 +13,7 @@ from editorial.access import may_view
 from editorial.actions import WorkflowError
 from editorial.models import Comment
 from editorial.parts import parts_of
-from editorial.views import came_from, edit_url
+from editorial.views import came_from, edit_url, typed
 
 
 def _comment(request: HttpRequest, pk: int) -> Comment:
@@ -39,7 +39,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a comment. What was written comes back where something stands against it."""
-    comment, text = _comment(request, pk), request.POST.get("text", "")
+    comment, text = _comment(request, pk), typed(request, "text")
     try:
         commenting.answer(comment=comment, by=request.user, text=text)
     except WorkflowError as error:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import reviews
-from editorial.models import Comment, Review, ReviewOutcome, Schedule, Task
+from editorial.models import Comment, Invitation, Review, ReviewOutcome, Schedule, Task
 from search.models import Unanswered
 from topics.models import SPECIFIC, Kind, Page, Status
 
@@ -183,7 +183,7 @@ def _remarks(pages: Collection[int]) -> dict[int, list[Comment]]:
     last = Window(RowNumber(), partition_by="page", order_by=[F("written_at").desc(), F("pk").desc()])
     found = Comment.objects.still_open().filter(page__in=pages).annotate(last=last).filter(last__lte=REMARKS)
     said: dict[int, list[Comment]] = defaultdict(list)
-    for remark in found.select_related("written_by").order_by("written_at", "pk"):
+    for remark in found.select_related("written_by", "invitation").order_by("written_at", "pk"):
         said[remark.page_id].append(remark)
     return said
 
@@ -253,6 +253,36 @@ def to_publish(user: Any, today: date) -> Waiting:
         ],
         nothing="No approved page waits to be published.",
         everything=_list_url("topics_page", status__exact=Status.APPROVED.value),
+    )
+
+
+def invited(user: Any, today: date) -> Waiting:
+    """Guests whose links are still good, those that end soonest first."""
+    found = _counted(
+        Invitation.objects.valid()
+        .select_related("page")
+        .only("name", "opened_at", "expires_at", "page__kind", "page__title")
+        .order_by("expires_at", "pk")
+    )
+
+    def words(one: Invitation) -> str:
+        opened = (
+            f"opened {reviews.ago(timezone.localdate(one.opened_at), today)}" if one.opened_at else "not opened yet"
+        )
+        left = (timezone.localdate(one.expires_at) - today).days
+        ends = {0: "ends today", 1: "ends tomorrow"}.get(left, f"ends in {left} days")
+        return f"{one.name}: {opened}; the link {ends}"
+
+    return Waiting(
+        key="invited",
+        heading="Guests invited",
+        count=_total(found),
+        lines=[
+            Line(one.page.title, form_url(one.page.kind, one.page_id), _kind(one.page.kind), words(one))
+            for one in found
+        ],
+        nothing="No guest has a link to a page.",
+        everything=_list_url("editorial_invitation", ended_at__isempty=1),
     )
 
 
@@ -338,6 +368,7 @@ LISTS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Waiting]], ...] = (
     (("topics.publish_page",), not_as_planned),
     (("topics.publish_page",), to_publish),
     (("topics.submit_page", "topics.view_page"), due_again),
+    (("editorial.add_invitation",), invited),
     (("evidence.change_assessment",), to_judge_again),
     (("topics.add_alias", "search.view_unanswered"), found_nothing),
 )

@@ -134,6 +134,11 @@ def step_initial(step: Step, page: Page) -> dict[str, str]:
     return {"read": render_page(page).content_hash} if step.form is SignOffForm else {}
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed, where no form reads it: without the one character that the database can't keep."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
 def came_from(request: HttpRequest, page: Page) -> str:
     """Where she goes on after a form that stands both with a page's form and with its preview."""
     back = request.POST.get("back") == "preview"

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from editorial import commenting, reviews, signing
+from editorial import commenting, guests, reviews, signing
 from editorial.forms import STEPS, CommentForm, Step, StepForm
-from editorial.models import Schedule, SignOff, Task
+from editorial.models import Invitation, InvitationOutcome, Schedule, SignOff, Task
 from editorial.parts import Part, parts_of
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
@@ -44,10 +46,12 @@ class Panel:
     missed: Schedule | None
     withdrawal: Withdrawal | None
     talk: commenting.Talk
+    invitations: list[Invitation]
     tasks: list[Task]
     review: reviews.Standing | None
     offers: list[Offer]
     may_finish: bool
+    may_invite: bool
 
     @property
     def status(self) -> str:
@@ -99,11 +103,22 @@ def panel_for(page: Page, user: Any) -> Panel:
         missed=page.schedules.missed().first(),
         withdrawal=Withdrawal.objects.filter(page=page).first(),
         talk=commenting.talk(page, user, parts),
+        invitations=invitations(page),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
         review=reviews.of_page(page, user),
         offers=[Offer(name, step, _form(name, step, page, parts)) for name, step in steps],
         may_finish=user.has_perm("evidence.change_assessment"),
+        may_invite=user.has_perm(guests.MAY_INVITE),
     )
+
+
+def invitations(page: Page) -> list[Invitation]:
+    """Guests' links that are good, and those with which somebody signed what has not been published since."""
+    signed = Q(outcome=InvitationOutcome.SIGNED)
+    if page.live:
+        signed &= Q(ended_at__gt=page.live.published_at)
+    open_ = Q(ended_at__isnull=True, expires_at__gt=timezone.now())
+    return list(page.invitations.filter(open_ | signed).select_related("invited_by"))
 
 
 def _form(name: str, step: Step, page: Page, parts: list[Part]) -> StepForm:

@@ -1,6 +1,7 @@
 """Reviewers: the people whose names readers see."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from editorial.admin.base import Recorded
 from editorial.models import Reviewer
@@ -14,3 +15,10 @@ class ReviewerAdmin(Recorded):
     search_fields = ["name", "credentials", "user__username"]
     autocomplete_fields = ["user"]
     fields = ["user", "name", "credentials", "registration", "interests", "is_active"]
+
+    def get_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
+        """A guest has no account; she is known by her e-mail address."""
+        return ["email", *self.fields[1:]] if obj and obj.email else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
+        return ["email"] if obj and obj.email else []

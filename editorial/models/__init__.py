@@ -3,6 +3,7 @@
 from editorial.models.audit import Action, AuditEntry
 from editorial.models.comments import Comment
 from editorial.models.drafts import KeptDraft
+from editorial.models.invitations import MOST_DAYS, Invitation, InvitationOutcome
 from editorial.models.rating import Rating, Round
 from editorial.models.reviewers import Reviewer
 from editorial.models.reviews import Review, ReviewOutcome
@@ -11,10 +12,13 @@ from editorial.models.signing import Scope, SignOff
 from editorial.models.tasks import Task
 
 __all__ = [
+    "MOST_DAYS",
     "NOT_AS_PLANNED",
     "Action",
     "AuditEntry",
     "Comment",
+    "Invitation",
+    "InvitationOutcome",
     "KeptDraft",
     "Rating",
     "Review",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from editorial.models.invitations import Invitation
 from topics.models import Page
 
 
@@ -29,7 +30,12 @@ class Comment(models.Model):
     )
     answer_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: a guest."
+    )
+    invitation = models.ForeignKey(
+        Invitation, null=True, on_delete=models.PROTECT, related_name="comments", help_text="The guest who wrote it."
+    )
     written_at = models.DateTimeField(auto_now_add=True)
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -50,6 +56,11 @@ class Comment(models.Model):
                 condition=Q(resolved_by__isnull=True, resolved_at__isnull=True)
                 | Q(resolved_by__isnull=False, resolved_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="comment_is_somebodys",
+                condition=Q(written_by__isnull=False, invitation__isnull=True)
+                | Q(written_by__isnull=True, invitation__isnull=False),
+            ),
             models.CheckConstraint(name="comment_says_something", condition=~Q(text="")),
             models.CheckConstraint(
                 name="comment_answer_goes_with_its_question",
@@ -62,4 +73,6 @@ class Comment(models.Model):
 
     @property
     def author(self) -> str:
+        if self.written_by is None:
+            return str(self.invitation)
         return self.written_by.get_full_name() or self.written_by.get_username()
