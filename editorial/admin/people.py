@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from editorial.admin.base import Recorded
+from editorial.guests import MAY_INVITE
 from editorial.models import Reviewer
 
 
@@ -17,8 +18,10 @@ class ReviewerAdmin(Recorded):
     fields = ["user", "name", "credentials", "registration", "interests", "is_active"]
 
     def get_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
-        """A guest has no account; she is known by her e-mail address."""
-        return ["email", *self.fields[1:]] if obj and obj.email else self.fields
+        """A guest has no account; she is known by her e-mail address, which those see who invite."""
+        if obj is None or obj.user_id:
+            return self.fields
+        return [*(["email"] if request.user.has_perm(MAY_INVITE) else []), *self.fields[1:]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
         return ["email"] if obj and obj.email else []

@@ -84,17 +84,16 @@ def let_nobody_comment(apps, schema_editor):
 
 
 def let_people_invite(apps, schema_editor):
-    """Publishers send links, and all who work on pages see to whom."""
+    """Publishers send links, and see to whom: guests' addresses are nobody else's to read."""
     create_permissions(installed.get_app_config("editorial"), verbosity=0, using=schema_editor.connection.alias)
     Group = apps.get_model("auth", "Group")
-    Group.objects.get(name="publisher").permissions.add(_permission(apps, "add_invitation"))
-    for group in Group.objects.filter(name__in=["author", "clinician-reviewer", "publisher"]):
-        group.permissions.add(_permission(apps, "view_invitation"))
+    group = Group.objects.get(name="publisher")
+    group.permissions.add(_permission(apps, "add_invitation"), _permission(apps, "view_invitation"))
 
 
 def let_nobody_invite(apps, schema_editor):
-    for group in apps.get_model("auth", "Group").objects.all():
-        group.permissions.remove(_permission(apps, "add_invitation"), _permission(apps, "view_invitation"))
+    group = apps.get_model("auth", "Group").objects.get(name="publisher")
+    group.permissions.remove(_permission(apps, "add_invitation"), _permission(apps, "view_invitation"))
 
 
 def _permission(apps, codename):

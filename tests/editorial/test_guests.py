@@ -557,6 +557,22 @@ def test_an_edit_after_her_sign_off_voids_it_like_any_other(toes, pia, amal, cli
     assert actions.valid_sign_offs(toes, actions.render_page(Page.objects.get(pk=toes.pk))) == []
 
 
+def test_a_guests_address_is_for_those_who_invite(toes, pia, amal, client):
+    guest, _ = come_in(toes, pia)
+    form = reverse("admin:topics_topic_change", args=[toes.pk])
+    record = reverse("admin:editorial_invitation_changelist")
+    client.force_login(amal)
+    assert "Dr Test Guest" in client.get(form).content.decode()
+    assert "guest@example.org" not in client.get(form).content.decode()
+    assert client.get(record).status_code == 403
+    signs(guest)
+    reviewer = reverse("admin:editorial_reviewer_change", args=[Reviewer.objects.get(user=None).pk])
+    assert "guest@example.org" not in client.get(reviewer).content.decode()
+    client.force_login(pia)
+    for url in (form, reviewer):
+        assert "guest@example.org" in client.get(url).content.decode()
+
+
 def test_revoking_is_for_who_may_invite(toes, pia, amal, client):
     invitation, _ = invited(toes, pia)
     url = reverse("editorial:revoke", args=[invitation.pk])
