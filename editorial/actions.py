@@ -16,6 +16,8 @@ from editorial.models import (
     Action,
     AuditEntry,
     Comment,
+    Invitation,
+    InvitationOutcome,
     Review,
     Reviewer,
     ReviewOutcome,
@@ -25,7 +27,7 @@ from editorial.models import (
     Task,
 )
 from editorial.rendering import Rendered, render_page
-from editorial.signing import cover_everything, lapsed, valid_sign_offs
+from editorial.signing import as_published, cover_everything, lapsed, signed_already, valid_sign_offs
 from evidence.models import Assessment, Study
 from topics.models import Edition, Page, Status
 
@@ -49,9 +51,11 @@ def record(
     page: Page | None = None,
     edition: Edition | None = None,
     note: str = "",
+    invitation: Invitation | None = None,
 ) -> AuditEntry:
-    """One row in the audit trail."""
+    """One row in the audit trail. What a guest did is by nobody of the staff and names her invitation."""
     written = entry(by=by, action=action, subject=subject, page=page, edition=edition, note=note)
+    written.invitation = invitation
     written.save()
     return written
 
@@ -99,6 +103,7 @@ def record_edit(
     A review of what it said before is over.
     """
     page.reviews.end(ReviewOutcome.EDITED)
+    page.invitations.end(InvitationOutcome.EDITED)
     Page.objects.filter(pk=page.pk).update(status=Status.DRAFT, last_edited_by=by, last_edited_at=timezone.now())
     record(by=by, action=action, subject=page, page=page, edition=edition, note=note)
     _overtake(page, by, "The page was edited")
@@ -148,12 +153,26 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
     if reviewer is None:
         raise WorkflowError("You need a reviewer’s record with your credentials before you can sign off.")
     page = _locked(page)
+    if page.last_edited_by_id == by.pk:
+        raise WorkflowError("You made the last edit to this page, so somebody else has to sign it off.")
+    return sign(page, reviewer, interests=interests, scope=scope, read=read, by=by)
+
+
+def sign(
+    page: Page,
+    reviewer: Reviewer,
+    *,
+    interests: str,
+    scope: str,
+    read: str | None,
+    by: Any = None,
+    invitation: Invitation | None = None,
+) -> SignOff:
+    """Sign a page, which is locked, for somebody who may: of the staff, or with an invitation."""
     if page.status != Status.IN_REVIEW:
         raise WorkflowError(
             f"This page is {page.get_status_display().lower()}; only a page in review can be signed off."
         )
-    if page.last_edited_by_id == by.pk:
-        raise WorkflowError("You made the last edit to this page, so somebody else has to sign it off.")
     if not interests.strip():
         raise WorkflowError("Declare your interests for this page; if there are none, write “None”.")
     rendered = render_page(page)
@@ -161,11 +180,18 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
         raise WorkflowError(
             "This page, or a study it rests on, has changed since you opened it. Read it again, then sign it off."
         )
-    signed, _ = SignOff.objects.update_or_create(
+    review = page.reviews.still_open().first()
+    if signed_already(page, reviewer, rendered, scope, review):
+        raise WorkflowError("You signed this already. A sign-off stays as it was given.")
+    signed = SignOff.objects.create(
         page=page,
         reviewer=reviewer,
+        review=review,
+        invitation=invitation,
         content_hash=rendered.content_hash,
-        defaults={"scope": scope, "interests": interests},
+        scope=scope,
+        interests=interests,
+        **reviewer.as_signed(),
     )
     if cover_everything(valid_sign_offs(page, rendered)):
         _move(page, Status.APPROVED)
@@ -176,6 +202,7 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
         subject=page,
         page=page,
         note=f"{signed.get_scope_display()}. {interests}",
+        invitation=invitation,
     )
     return signed
 
@@ -210,7 +237,7 @@ def put_before_readers(page: Page, rendered: Rendered, *, by: Any, change_kind: 
         by=by,
         change_kind=change_kind,
         change_note=change_note,
-        signed_off_by=[_published(s) for s in valid_sign_offs(page, rendered)],
+        signed_off_by=as_published(valid_sign_offs(page, rendered)),
     )
     record(
         by=by,
@@ -221,14 +248,6 @@ def put_before_readers(page: Page, rendered: Rendered, *, by: Any, change_kind: 
         note=change_note,
     )
     return edition
-
-
-def _published(signed: SignOff) -> dict[str, str]:
-    return signed.reviewer.as_published() | {
-        "scope": signed.get_scope_display(),
-        "interests_here": signed.interests,
-        "date": timezone.localdate(signed.signed_at).isoformat(),
-    }
 
 
 @transaction.atomic
@@ -293,31 +312,3 @@ def finish(*, task: Task, by: Any, outcome: str) -> None:
     still_open = Task.objects.filter(pk=task.pk, done_at__isnull=True)
     if still_open.update(done_by=by, done_at=timezone.now(), outcome=outcome):
         record(by=by, action=Action.REASSESSED, subject=task, page=task.page, note=outcome)
-
-
-@transaction.atomic
-def comment(*, page: Page, by: Any, text: str, section: str = "") -> Comment:
-    """Leave a remark."""
-    if not (by.has_perm("topics.review_page") or by.has_perm("topics.submit_page")):
-        raise PermissionDenied
-    if not text.strip():
-        raise WorkflowError("Write the comment first.")
-    written = Comment.objects.create(page=page, section=section, text=text, written_by=by)
-    record(by=by, action=Action.COMMENTED, subject=page, page=page, note=text)
-    return written
-
-
-@transaction.atomic
-def resolve(*, comment: Comment, by: Any) -> None:
-    """Close a remark. It stays on record."""
-    if not (by.has_perm("topics.review_page") or by.has_perm("topics.submit_page")):
-        raise PermissionDenied
-    still_open = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True)
-    if still_open.update(resolved_by=by, resolved_at=timezone.now()):
-        record(
-            by=by,
-            action=Action.COMMENT_RESOLVED,
-            subject=comment.page,
-            page=comment.page,
-            note=comment.text,
-        )

@@ -3,24 +3,28 @@
 Nothing here renders a page or fetches its text: a desk is opened often, and shows titles.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
 from editorial import reviews
-from editorial.models import CheckRun, Comment, Review, ReviewOutcome, Schedule, Task, in_the_way
+from editorial.models import CheckRun, Comment, Invitation, Review, ReviewOutcome, Schedule, Task, in_the_way
 from search.models import Unanswered
 from topics.models import SPECIFIC, Kind, Page, Status
 
 SHOWN = 7
 """Lines of each list that the desk shows; the rest are one link away."""
+
+REMARKS = 5
+"""Open comments that the desk shows of each page that came back; all stand on its form."""
 
 AHEAD = 30
 """Days before its date from which a page stands among those to review again."""
@@ -42,6 +46,8 @@ class Line:
     words: str = ""
     late: str = ""
     standing: reviews.Standing | None = None
+    remarks: Sequence[Comment] = ()
+    """Open comments, on the desk of whoever has to answer to them."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +143,12 @@ def _review_line(review: Review, user: Any, today: date) -> Line:
 
 
 def sent_back(user: Any, today: date) -> Waiting:
-    """Pages whose review she asked for last, that came back and are not published or in review again since."""
+    """Pages whose review she asked for last, that came back and are not published or in review again since.
+
+    With the comments that are open on them: one statement more.
+    """
     latest = Review.objects.filter(page=OuterRef("pk")).order_by("-asked_at", "-pk")
-    remarks = Comment.objects.filter(page=OuterRef("pk"), resolved_at=None).order_by().values("page")
+    remarks = Comment.objects.still_open().filter(page=OuterRef("pk")).order_by().values("page")
     found = _counted(
         Page.objects.filter(status__in=(Status.DRAFT, Status.CHANGES_REQUESTED))
         .annotate(
@@ -152,17 +161,31 @@ def sent_back(user: Any, today: date) -> Waiting:
         .order_by("ended_at", "pk")
         .values("pk", "kind", "title", "status", "ended_at", "outcome", "remarks")
     )
+    said = _remarks([page["pk"] for page in found if page["remarks"]])
     return Waiting(
         key="sent-back",
         heading="Sent back to you",
         count=_total(found),
         lines=[
-            Line(page["title"], form_url(page["kind"], page["pk"]), _kind(page["kind"]), _came_back(page, today))
+            Line(
+                *(page["title"], form_url(page["kind"], page["pk"]), _kind(page["kind"]), _came_back(page, today)),
+                remarks=said[page["pk"]],
+            )
             for page in found
         ],
         nothing="Nothing you submitted has come back.",
         everything=_list_url("topics_page", status__exact=Status.CHANGES_REQUESTED.value),
     )
+
+
+def _remarks(pages: Collection[int]) -> dict[int, list[Comment]]:
+    """The newest open comments on each of these pages, those that were written first standing first."""
+    last = Window(RowNumber(), partition_by="page", order_by=[F("written_at").desc(), F("pk").desc()])
+    found = Comment.objects.still_open().filter(page__in=pages).annotate(last=last).filter(last__lte=REMARKS)
+    said: dict[int, list[Comment]] = defaultdict(list)
+    for remark in found.select_related("written_by", "invitation").order_by("written_at", "pk"):
+        said[remark.page_id].append(remark)
+    return said
 
 
 def _came_back(page: dict[str, Any], today: date) -> str:
@@ -260,6 +283,36 @@ def to_publish(user: Any, today: date) -> Waiting:
     )
 
 
+def invited(user: Any, today: date) -> Waiting:
+    """Guests whose links are still good, those that end soonest first."""
+    found = _counted(
+        Invitation.objects.valid()
+        .select_related("page")
+        .only("name", "opened_at", "expires_at", "page__kind", "page__title")
+        .order_by("expires_at", "pk")
+    )
+
+    def words(one: Invitation) -> str:
+        opened = (
+            f"opened {reviews.ago(timezone.localdate(one.opened_at), today)}" if one.opened_at else "not opened yet"
+        )
+        left = (timezone.localdate(one.expires_at) - today).days
+        ends = {0: "ends today", 1: "ends tomorrow"}.get(left, f"ends in {left} days")
+        return f"{one.name}: {opened}; the link {ends}"
+
+    return Waiting(
+        key="invited",
+        heading="Guests invited",
+        count=_total(found),
+        lines=[
+            Line(one.page.title, form_url(one.page.kind, one.page_id), _kind(one.page.kind), words(one))
+            for one in found
+        ],
+        nothing="No guest has a link to a page.",
+        everything=_list_url("editorial_invitation", ended_at__isempty=1),
+    )
+
+
 def due_again(user: Any, today: date) -> Waiting:
     """Signed pages whose review lapses soon or has, and that nobody has submitted yet."""
     found = _counted(
@@ -343,6 +396,7 @@ LISTS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Waiting]], ...] = (
     (("topics.submit_page",), failing_checks),
     (("topics.publish_page",), to_publish),
     (("topics.submit_page", "topics.view_page"), due_again),
+    (("editorial.add_invitation",), invited),
     (("evidence.change_assessment",), to_judge_again),
     (("topics.add_alias", "search.view_unanswered"), found_nothing),
 )

@@ -1,14 +1,15 @@
 """What a person fills in to take a step with a page. The rules are in `actions`; these forms only carry her words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from editorial import actions, moments, scheduling
+from editorial import actions, commenting, moments, scheduling
 from editorial.models import Scope
+from editorial.parts import Part, grouped
 from editorial.publishing import NotPublishable
 from topics.models import ChangeKind, Page, Status
 
@@ -109,10 +110,12 @@ class TakeDownForm(StepForm):
 
 
 class CommentForm(StepForm):
-    section = forms.CharField(
-        label="Which part", required=False, max_length=120, help_text="The heading it is about. May stay empty."
-    )
+    part = forms.CharField(label="Which part", required=False, widget=forms.Select)
     text = forms.CharField(label="Comment", required=False, widget=words(4))
+
+    def offer(self, parts: Iterable[Part]) -> None:
+        """The parts to choose from. That the chosen one is the page's is for the action to say."""
+        self.fields["part"].widget.choices = [("", "The whole page"), *grouped(parts)]
 
 
 @dataclass(frozen=True)
@@ -221,8 +224,8 @@ STEPS: dict[str, Step] = {
     "comment": Step(
         title="Comment",
         form=CommentForm,
-        act=actions.comment,
+        act=commenting.comment,
         done="Your comment is with the page.",
-        permissions=("topics.review_page", "topics.submit_page"),
+        permissions=(commenting.MAY_COMMENT,),
     ),
 }

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from editorial.models import Review, ReviewOutcome
+from editorial.models import Invitation, InvitationOutcome, Review, ReviewOutcome
 from editorial.rendering import Rendered, as_edition, render_page
 from evidence.models import Citation, EvidenceRow, MechanismRow, Study
 from evidence.presenters.elsewhere import away_from_its_page, studies
@@ -93,6 +93,7 @@ def release(
     Page.objects.bulk_update(live, ["live", "status"])
     Withdrawal.objects.filter(page__in=live).delete()
     Review.objects.filter(page__in=change_notes).end(ReviewOutcome.PUBLISHED)
+    Invitation.objects.filter(page__in=change_notes).end(InvitationOutcome.PUBLISHED)
     project(editions)
     return editions
 
@@ -103,6 +104,7 @@ def withdraw(page: Page, *, status: str, for_readers: str, instead: Page | None)
     Withdrawal.objects.create(page=page, edition=page.live, for_readers=for_readers, instead=instead)
     Page.objects.filter(pk=page.pk).update(live=None, status=status)
     Review.objects.filter(page=page).end(ReviewOutcome.ARCHIVED)
+    Invitation.objects.filter(page=page).end(InvitationOutcome.ARCHIVED)
     unproject([page.pk])
     search.remove([page.pk])
 

@@ -1,7 +1,17 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import comparing_views, entrance_views, intake, rating_views, views, views_checks, views_desk
+from editorial import (
+    commenting_views,
+    comparing_views,
+    entrance_views,
+    guests_views,
+    intake,
+    rating_views,
+    views,
+    views_checks,
+    views_desk,
+)
 
 staff = admin.site.admin_view
 
@@ -18,9 +28,20 @@ urlpatterns = [
     path("admin/pages/<int:pk>/roll-back/", staff(comparing_views.roll_back), name="roll-back"),
     path("admin/pages/<int:pk>/checks/", staff(views_checks.checks), name="checks"),
     path("admin/pages/<int:pk>/checks/run/", staff(views_checks.run_checks), name="run-checks"),
+    path("admin/pages/<int:pk>/invite/", staff(guests_views.invite), name="invite"),
     path("admin/pages/<int:pk>/<slug:name>/", staff(views.step), name="step"),
-    path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
+    path("admin/comments/<int:pk>/part/", staff(commenting_views.part), name="comment-part"),
+    path("admin/comments/<int:pk>/answer/", staff(commenting_views.answer), name="answer"),
+    path("admin/comments/<int:pk>/resolve/", staff(commenting_views.resolve), name="resolve"),
+    path("admin/comments/<int:pk>/reopen/", staff(commenting_views.reopen), name="reopen"),
+    path("admin/invitations/<int:pk>/revoke/", staff(guests_views.revoke), name="revoke"),
     path("admin/reasons/<int:pk>/take-back/", staff(views_checks.take_back), name="take-back-reason"),
+    # A guest's: not for the staff, who have the same on the page's form. Each looks for her invitation itself.
+    path("admin/guest/", guests_views.read, name="guest"),
+    path("admin/guest/comment/", guests_views.comment, name="guest-comment"),
+    path("admin/guest/comments/<int:pk>/answer/", guests_views.answer, name="guest-answer"),
+    path("admin/guest/sign/", guests_views.sign, name="guest-sign"),
+    path("admin/guest/<str:token>/", guests_views.link, name="guest-link"),
     path("admin/reviews/<int:pk>/claim/", staff(views_desk.claim_review), name="claim-review"),
     path("admin/reviews/<int:pk>/release/", staff(views_desk.release_review), name="release-review"),
     path("admin/reports/<slug:name>/", staff(views_desk.report), name="report"),

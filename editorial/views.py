@@ -10,12 +10,13 @@ from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from editorial import actions, preview, uploads
-from editorial.access import may_edit, may_view, page_to_view
+from editorial import actions, commenting, preview, uploads
+from editorial.access import may_edit, page_to_view
 from editorial.entrance import why_not
-from editorial.forms import STEPS, SignOffForm, Step, StepForm
+from editorial.forms import STEPS, CommentForm, SignOffForm, Step, StepForm
 from editorial.kept import typed_texts
-from editorial.models import Comment, Task
+from editorial.models import Task
+from editorial.parts import grouped, parts_of
 from editorial.rendering import as_edition, render_page
 from topics.models import ChangeKind, Page
 from topics.views import page_context
@@ -87,7 +88,14 @@ def page_preview(request: HttpRequest, pk: int) -> HttpResponse:
     page = _page(request, pk)
     rendered = render_page(page)
     context = page_context(as_edition(page, rendered, number=0, change_kind=ChangeKind.WORDING, change_note="Draft"))
-    context |= {"problems": rendered.problems, "edit_url": edit_url(page)}
+    parts = parts_of(page, rendered.content["page"])
+    context |= {
+        "problems": rendered.problems,
+        "edit_url": edit_url(page),
+        "talk": commenting.talk(page, request.user, parts),
+        "parts": parts,
+        "part_groups": grouped(parts),
+    }
     response = render(request, "editorial/preview.html", context)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
@@ -112,13 +120,24 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         problems = step.take(page, request.user, form)
         if not problems:
             messages.success(request, step.done)
-            return redirect(edit_url(page))
+            return redirect(came_from(request, page))
     return _show_step(request, page, name, _again(form, page), problems)
 
 
 def step_initial(step: Step, page: Page) -> dict[str, str]:
     """What a step's form holds before anything is typed: for a sign-off, the hash of what she has before her."""
     return {"read": render_page(page).content_hash} if step.form is SignOffForm else {}
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed, where no form reads it: without the one character that the database can't keep."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
+def came_from(request: HttpRequest, page: Page) -> str:
+    """Where she goes on after a form that stands both with a page's form and with its preview."""
+    back = request.POST.get("back") == "preview"
+    return reverse("editorial:preview", args=[page.pk]) if back else edit_url(page)
 
 
 def _again(form: StepForm, page: Page) -> StepForm:
@@ -130,6 +149,8 @@ def _again(form: StepForm, page: Page) -> StepForm:
 
 
 def _show_step(request: HttpRequest, page: Page, name: str, form: StepForm, problems: list[str]) -> HttpResponse:
+    if isinstance(form, CommentForm):
+        form.offer(parts_of(page))
     context = {
         **admin.site.each_context(request),
         "title": f"{STEPS[name].title}: {page.title}",
@@ -141,17 +162,6 @@ def _show_step(request: HttpRequest, page: Page, name: str, form: StepForm, prob
         "edit_url": edit_url(page),
     }
     return render(request, "editorial/step.html", context, status=422 if problems else 200)
-
-
-@require_POST
-def resolve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a comment. It stays on record."""
-    comment = get_object_or_404(Comment.objects.select_related("page"), pk=pk)
-    if not may_view(request.user, comment.page):
-        raise PermissionDenied
-    actions.resolve(comment=comment, by=request.user)
-    messages.success(request, "Resolved. The comment stays on record.")
-    return redirect(edit_url(comment.page))
 
 
 @require_POST

@@ -59,6 +59,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "source",
         "Say where the record was read, for a matter of record and for nothing else.",
     ),
+    "reviewer_is_guest_or_staff": ("user", "Choose the account with which she signs in."),
+    "reviewer_guest_once": ("email", "Another guest has this e-mail address."),
     "reviewer_declares_interests": ("interests", "Declare interests; if there are none, write “None declared”."),
     **{
         f"assessment_{domain}_has_its_reason": (f"{domain}_reason", REASON)

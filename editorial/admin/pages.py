@@ -139,7 +139,11 @@ class PageList:
         pages = super().get_queryset(request).select_related("live", "last_edited_by")
         # An edition holds the whole page: never fetch that to show a line of a list.
         pages = pages.defer("live__content", "live__rendered")
-        return pages.annotate(open_comments=Count("comments", filter=Q(comments__resolved_at=None), distinct=True))
+        return pages.annotate(
+            open_comments=Count(
+                "comments", filter=Q(comments__resolved_at=None, comments__answer_to=None), distinct=True
+            )
+        )
 
     @admin.display(description="live edition", ordering="live__published_at")
     def live_edition(self, page: Page) -> str:

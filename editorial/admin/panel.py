@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from editorial import reviews, signing
-from editorial.forms import STEPS, Step, StepForm
-from editorial.models import CheckRun, Comment, Schedule, SignOff, Task
+from editorial import commenting, guests, reviews, signing
+from editorial.forms import STEPS, CommentForm, Step, StepForm
+from editorial.models import CheckRun, Invitation, InvitationOutcome, Schedule, SignOff, Task
+from editorial.parts import Part, parts_of
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
 from topics.models import Edition, Page, Status, Withdrawal
@@ -42,12 +45,13 @@ class Panel:
     planned: Schedule | None
     missed: Schedule | None
     withdrawal: Withdrawal | None
-    comments: list[Comment]
+    talk: commenting.Talk
+    invitations: list[Invitation]
     tasks: list[Task]
     review: reviews.Standing | None
     offers: list[Offer]
-    may_resolve: bool
     may_finish: bool
+    may_invite: bool
 
     @property
     def status(self) -> str:
@@ -87,6 +91,7 @@ class Panel:
 def panel_for(page: Page, user: Any) -> Panel:
     """What the panel shows this person."""
     rendered = render_page(page)
+    parts = parts_of(page, rendered.content["page"])
     steps = [(name, step) for name, step in STEPS.items() if step.is_offered(page) and step.allowed(user)]
     return Panel(
         page=page,
@@ -97,17 +102,30 @@ def panel_for(page: Page, user: Any) -> Panel:
         planned=page.schedules.open().select_related("set_by").first(),
         missed=page.schedules.missed().first(),
         withdrawal=Withdrawal.objects.filter(page=page).first(),
-        comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
+        talk=commenting.talk(page, user, parts),
+        invitations=invitations(page),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
         review=reviews.of_page(page, user),
-        offers=[Offer(name, step, _form(name, step, page)) for name, step in steps],
-        may_resolve=STEPS["comment"].allowed(user),
+        offers=[Offer(name, step, _form(name, step, page, parts)) for name, step in steps],
         may_finish=user.has_perm("evidence.change_assessment"),
+        may_invite=user.has_perm(guests.MAY_INVITE),
     )
 
 
-def _form(name: str, step: Step, page: Page) -> StepForm:
-    return step.form(initial=step_initial(step, page), auto_id=f"id_{name}_%s")
+def invitations(page: Page) -> list[Invitation]:
+    """Guests' links that are good, and those with which somebody signed what has not been published since."""
+    signed = Q(outcome=InvitationOutcome.SIGNED)
+    if page.live:
+        signed &= Q(ended_at__gt=page.live.published_at)
+    open_ = Q(ended_at__isnull=True, expires_at__gt=timezone.now())
+    return list(page.invitations.filter(open_ | signed).select_related("invited_by"))
+
+
+def _form(name: str, step: Step, page: Page, parts: list[Part]) -> StepForm:
+    form = step.form(initial=step_initial(step, page), auto_id=f"id_{name}_%s")
+    if isinstance(form, CommentForm):
+        form.offer(parts)
+    return form
 
 
 def day(moment: Any) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django_otp.plugins.otp_totp import admin as totp
 
 from editorial.admin.base import Recorded, Records
+from editorial.guests import MAY_INVITE
 from editorial.models import Action, Reviewer
 from editorial.second_factor import device_of
 
@@ -28,6 +29,15 @@ class ReviewerAdmin(Recorded):
     search_fields = ["name", "credentials", "user__username"]
     autocomplete_fields = ["user"]
     fields = ["user", "name", "credentials", "registration", "interests", "is_active"]
+
+    def get_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
+        """A guest has no account; she is known by her e-mail address, which those see who invite."""
+        if obj is None or obj.user_id:
+            return self.fields
+        return [*(["email"] if request.user.has_perm(MAY_INVITE) else []), *self.fields[1:]]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
+        return ["email"] if obj and obj.email else []
 
 
 class Access(Records):

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from editorial.admin.base import ReadOnly
 from editorial.comparing import DRAFT
-from editorial.models import AuditEntry, CheckRun, Comment, Review, Schedule, SignOff, Task, Waiver
+from editorial.models import AuditEntry, CheckRun, Comment, Invitation, Review, Schedule, SignOff, Task, Waiver
 from topics.models import Edition, Page
 
 
@@ -60,11 +60,12 @@ class EditionAdmin(ReadOnly):
 
 @admin.register(SignOff)
 class SignOffAdmin(ReadOnly):
-    list_display = ["page_title", "reviewer", "scope", "signed_at"]
+    list_display = ["page_title", "name", "credentials", "scope", "signed_at"]
     list_filter = ["scope", "reviewer", "signed_at"]
     list_select_related = ["page", "reviewer"]
-    search_fields = ["page__title", "reviewer__name"]
-    fields = ["page", "reviewer", "scope", "interests", "signed_at", "content_hash"]
+    search_fields = ["page__title", "name"]
+    fields = ["page", "reviewer", "name", "credentials", "registration", "declared", "scope", "interests", "signed_at",
+              "invitation", "content_hash"]  # fmt: skip
 
     @admin.display(description="page", ordering="page__title")
     def page_title(self, signed: SignOff) -> str:
@@ -73,13 +74,21 @@ class SignOffAdmin(ReadOnly):
 
 @admin.register(Comment)
 class CommentAdmin(ReadOnly):
-    """Comments are written and resolved on their page's form."""
+    """Comments are written, answered and resolved on their page's form."""
 
-    list_display = ["text_start", "about", "section", "written_by", "written_at", "resolved_by"]
-    list_filter = [("resolved_at", admin.EmptyFieldListFilter), "written_at"]
-    list_select_related = ["page", "written_by", "resolved_by"]
+    list_display = ["text_start", "about", "section", "is_answer", "author", "written_at", "resolved_by"]
+    list_filter = [
+        ("resolved_at", admin.EmptyFieldListFilter),
+        ("answer_to", admin.EmptyFieldListFilter),
+        "written_at",
+    ]
+    list_select_related = ["page", "written_by", "invitation", "resolved_by"]
     search_fields = ["text", "page__title", "section"]
-    fields = ["page", "section", "text", "written_by", "written_at", "resolved_by", "resolved_at"]
+    fields = ["page", "section", "answer_to", "text", "author", "written_at", "resolved_by", "resolved_at"]
+
+    @admin.display(description="answer", boolean=True)
+    def is_answer(self, comment: Comment) -> bool:
+        return comment.answer_to_id is not None
 
     @admin.display(description="comment", ordering="text")
     def text_start(self, comment: Comment) -> str:
@@ -88,6 +97,22 @@ class CommentAdmin(ReadOnly):
     @admin.display(description="page", ordering="page__title")
     def about(self, comment: Comment) -> str:
         return page_link(comment.page)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly):
+    """Guests who were asked to read a page. They are invited on its form, and their links taken back there."""
+
+    list_display = ["name", "about", "invited_by", "invited_at", "opened_at", "expires_at", "outcome"]
+    list_filter = [("ended_at", admin.EmptyFieldListFilter), "outcome", "invited_at"]
+    list_select_related = ["page", "invited_by"]
+    search_fields = ["name", "email", "page__title"]
+    fields = ["page", "name", "email", "message", "invited_by", "invited_at", "opened_at", "expires_at", "ended_at",
+              "outcome", "revoked_by"]  # fmt: skip
+
+    @admin.display(description="page", ordering="page__title")
+    def about(self, invitation: Invitation) -> str:
+        return page_link(invitation.page)
 
 
 @admin.register(Task)
@@ -246,8 +271,8 @@ class AuditEntryAdmin(ReadOnly):
     list_in_file = ["second", "action", "who", "subject", "page_key", "edition_number", "note"]
     list_filter = [("by", ByPerson), OnPage, ("at", OnDay), "action"]
     date_hierarchy = "at"
-    list_select_related = ["by", "page", "edition"]
-    search_fields = ["subject", "note", "by__username", "page__title"]
+    list_select_related = ["by", "page", "edition", "invitation"]
+    search_fields = ["subject", "note", "by__username", "invitation__name", "page__title"]
     fields = ["at", "who", "action", "subject", "page", "edition", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -256,7 +281,7 @@ class AuditEntryAdmin(ReadOnly):
 
     @admin.display(description="who", ordering="by")
     def who(self, entry: AuditEntry) -> str:
-        return str(entry.by or "the library")
+        return entry.who
 
     @admin.display(description="page")
     def about(self, entry: AuditEntry) -> str:

@@ -5,6 +5,7 @@ from editorial.models.checks import CheckRun, Waiver, in_the_way
 from editorial.models.comments import Comment
 from editorial.models.drafts import KeptDraft
 from editorial.models.entrance import FailedSignIns, RecoveryCode
+from editorial.models.invitations import MOST_DAYS, Invitation, InvitationOutcome
 from editorial.models.rating import Rating, Round
 from editorial.models.reviewers import Reviewer
 from editorial.models.reviews import Review, ReviewOutcome
@@ -13,12 +14,15 @@ from editorial.models.signing import Scope, SignOff
 from editorial.models.tasks import Task
 
 __all__ = [
+    "MOST_DAYS",
     "NOT_AS_PLANNED",
     "Action",
     "AuditEntry",
     "CheckRun",
     "Comment",
     "FailedSignIns",
+    "Invitation",
+    "InvitationOutcome",
     "KeptDraft",
     "Rating",
     "RecoveryCode",

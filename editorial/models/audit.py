@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from editorial.models.invitations import Invitation
 from topics.models import Edition, Page, one_of
 
 
@@ -35,6 +37,15 @@ class Action(models.TextChoices):
     ACCESS_CHANGED = "access-changed", "Changed who may do what"
     REASONED = "reasoned", "Gave a reason for a warning"
     REASON_TAKEN_BACK = "reason-taken-back", "Took back a reason"
+    COMMENT_ANSWERED = "comment-answered", "Answered a comment"
+    COMMENT_REOPENED = "comment-reopened", "Opened a comment again"
+    INVITED = "invited", "Invited a guest"
+    INVITATION_OPENED = "invitation-opened", "Opened an invitation"
+    INVITATION_REVOKED = "invitation-revoked", "Took an invitation back"
+
+
+ABOUT_A_GUEST = (Action.INVITED, Action.INVITATION_REVOKED)
+"""What somebody of the staff does with an invitation; in every other row that names one, its guest did it."""
 
 
 class AuditEntry(models.Model):
@@ -48,8 +59,9 @@ class AuditEntry(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Empty: the library.",
+        help_text="Empty: a guest, where an invitation is named; else the library.",
     )
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.PROTECT, related_name="audit")
     action = models.CharField(max_length=20, choices=Action)
     page = models.ForeignKey(Page, null=True, on_delete=models.PROTECT, related_name="audit")
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="audit")
@@ -59,7 +71,18 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name_plural = "audit trail"
-        constraints = [one_of("audit_action_is_known", "action", Action)]
+        constraints = [
+            one_of("audit_action_is_known", "action", Action),
+            models.CheckConstraint(
+                name="audit_names_one_person",
+                condition=Q(by__isnull=True) | Q(invitation__isnull=True) | Q(action__in=ABOUT_A_GUEST),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_action_display()}: {self.subject}"
+
+    @property
+    def who(self) -> str:
+        """Whoever did it: somebody of the staff, a guest, or the library."""
+        return str(self.by or self.invitation or "the library")

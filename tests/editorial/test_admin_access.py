@@ -145,7 +145,7 @@ def test_a_draft_offers_each_person_what_she_may_do_with_it(who, steps, as_, toe
 @pytest.mark.parametrize(("who", "may"), [(NOBODY, False), (AUTHOR, True), (REVIEWER, True), (PUBLISHER, False)])
 def test_comments_are_written_and_resolved_by_authors_and_reviewers(who, may, as_, toes):
     client = as_(who)
-    client.post(reverse("editorial:step", args=[toes.pk, "comment"]), {"text": "In whom?", "section": "Body"})
+    client.post(reverse("editorial:step", args=[toes.pk, "comment"]), {"text": "In whom?", "part": "body"})
     assert toes.comments.exists() == may
     comment = toes.comments.first() or Comment.objects.create(
         page=toes, text="Hers", written_by=User.objects.create_user("else")

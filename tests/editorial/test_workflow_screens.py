@@ -58,7 +58,7 @@ def test_a_page_of_the_library_goes_from_edit_to_readers_through_the_screens_alo
     take(client, amal, page, "submit", note="The summary.")
     take(client, dr_ito, page, "send-back", note="Say where it hurts.")
     assert page.status == Status.CHANGES_REQUESTED
-    assert [comment.text for comment in panel(client, amal, page).comments] == ["Say where it hurts."]
+    assert [thread.comment.text for thread in panel(client, amal, page).talk.open] == ["Say where it hurts."]
     saved(client, form(page), summary="It hurts in the joints.")
     take(client, amal, page, "submit")
     take(client, dr_ito, page, "sign-off", scope="both", interests="None")
