@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import comparing_views, intake, rating_views, views, views_desk
+from editorial import comparing_views, intake, rating_views, reader_report_views, views, views_desk
 
 staff = admin.site.admin_view
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/comments/<int:pk>/resolve/", staff(views.resolve), name="resolve"),
     path("admin/reviews/<int:pk>/claim/", staff(views_desk.claim_review), name="claim-review"),
     path("admin/reviews/<int:pk>/release/", staff(views_desk.release_review), name="release-review"),
+    path("admin/reader-reports/<int:pk>/", staff(reader_report_views.answer), name="reader-report"),
     path("admin/reports/<slug:name>/", staff(views_desk.report), name="report"),
     path("admin/lists/<slug:app_label>/<slug:model_name>/", staff(views_desk.list_csv), name="list-csv"),
     path("admin/assessments/so-far/", rating_views.grade_so_far, name="so-far"),

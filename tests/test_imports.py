@@ -75,7 +75,7 @@ PURE += [
     f"editorial.library_checks.{name}"
     for name in """complete faults folder links names numbers reading same_number sourced style texts""".split()
 ]
-PURE += ["editorial.csv_cells", "editorial.differences", "editorial.moments"]
+PURE += ["editorial.csv_cells", "editorial.differences", "editorial.moments", "editorial.personal"]
 PURE += ["topics.due", "topics.glance", "topics.marks", "topics.terms"]
 PURE += [f"search.{name}" for name in "denials extracts growth hints lists matching".split()]
 PURE += [f"search.{name}" for name in "names spelling understanding words".split()]

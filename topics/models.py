@@ -608,3 +608,32 @@ class Withdrawal(models.Model):
 
     def __str__(self):
         return f"{self.edition} was taken down"
+
+
+class ReaderNote(models.Model):
+    """What a page's history, or a study's page, tells of a reader's report: an editor's words, never the reader's."""
+
+    page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="reader_notes")
+    study = models.CharField(
+        max_length=80,
+        blank=True,
+        db_index=True,
+        help_text="The key of the study, where it is about one: studies belong to an app above, and keys stay.",
+    )
+    told_on = models.DateField(help_text="The day on which the report came.")
+    said = models.TextField(help_text="What the reader told us, in the editor’s words.")
+    done_on = models.DateField()
+    done = models.TextField(help_text="What was done about it.")
+
+    class Meta:
+        ordering = ["-done_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="reader_note_is_about_a_page_or_a_study",
+                condition=Q(page__isnull=False, study="") | (Q(page__isnull=True) & ~Q(study="")),
+            ),
+            models.CheckConstraint(name="reader_note_says_what_was_done", condition=~Q(said="") & ~Q(done="")),
+        ]
+
+    def __str__(self):
+        return self.said[:60]

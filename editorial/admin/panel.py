@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from editorial import reviews, signing
+from editorial import reader_reports, reviews, signing
 from editorial.forms import STEPS, Step, StepForm
-from editorial.models import NOT_AS_PLANNED, Comment, Schedule, SignOff, Task
+from editorial.models import NOT_AS_PLANNED, Comment, ReaderReport, Schedule, SignOff, Task
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
 from topics.models import Edition, Page, Status, Withdrawal
@@ -43,6 +43,7 @@ class Panel:
     withdrawal: Withdrawal | None
     comments: list[Comment]
     tasks: list[Task]
+    reports: list[ReaderReport]
     review: reviews.Standing | None
     offers: list[Offer]
     may_resolve: bool
@@ -110,6 +111,7 @@ def panel_for(page: Page, user: Any) -> Panel:
         withdrawal=Withdrawal.objects.filter(page=page).first(),
         comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
+        reports=reader_reports.waiting_on(page.pk) if user.has_perm(reader_reports.MAY_ANSWER) else [],
         review=reviews.of_page(page, user),
         offers=[Offer(name, step, _form(name, step, page)) for name, step in steps],
         may_resolve=STEPS["comment"].allowed(user),

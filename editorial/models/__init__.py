@@ -4,6 +4,7 @@ from editorial.models.audit import Action, AuditEntry
 from editorial.models.comments import Comment
 from editorial.models.drafts import KeptDraft
 from editorial.models.rating import Rating, Round
+from editorial.models.reader_reports import ReaderReport, ReportKind
 from editorial.models.reviewers import Reviewer
 from editorial.models.reviews import Review, ReviewOutcome
 from editorial.models.schedules import NOT_AS_PLANNED, Schedule, ScheduleOutcome
@@ -17,6 +18,8 @@ __all__ = [
     "Comment",
     "KeptDraft",
     "Rating",
+    "ReaderReport",
+    "ReportKind",
     "Review",
     "ReviewOutcome",
     "Reviewer",

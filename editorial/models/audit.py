@@ -27,6 +27,7 @@ class Action(models.TextChoices):
     RELEASED = "released", "Released a review"
     EXPORTED = "exported", "Downloaded a list"
     ROLLED_BACK = "rolled-back", "Rolled back"
+    REPORT_ANSWERED = "report-answered", "Answered a reader’s report"
 
 
 class AuditEntry(models.Model):
