@@ -324,7 +324,7 @@ def told_by_readers(user: Any, today: date) -> Waiting:
                 title=report.about,
                 url=reverse("editorial:reader-report", args=[report.pk]),
                 kind=report.get_kind_display(),
-                words=f"“{Truncator(report.words).chars(120)}”, {reviews.ago(report.received_on, today)}",
+                words=f"{reviews.ago(report.received_on, today).capitalize()}: “{Truncator(report.words).chars(120)}”",
             )
             for report in found
         ],

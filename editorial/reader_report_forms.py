@@ -25,7 +25,7 @@ class Stamp:
     """
 
     def __init__(self, subject: Subject):
-        self.signer = signing.TimestampSigner(salt=f"report {subject.form_url}")
+        self.signer = signing.TimestampSigner(salt=f"report {subject.page or subject.study}")
         self.edition = subject.edition
 
     def new(self) -> str:

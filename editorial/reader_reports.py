@@ -62,7 +62,7 @@ class Subject:
 def of_page(kind: str, slug: str) -> Subject:
     """A page that readers can open now. Raises Http404 where there is none."""
     edition = editions.live(kind, slug)
-    return Subject(edition.title, edition.get_absolute_url(), edition.page_id, kind, slug, edition.number)
+    return Subject(edition.title, edition.get_absolute_url(), edition.page_id, kind, edition.address, edition.number)
 
 
 def of_study(slug: str) -> Subject:

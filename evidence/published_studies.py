@@ -16,6 +16,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from evidence.models import Citation, EvidenceRow, Study
+from topics.editions import missed
 from topics.models import Edition, Kind, ReaderNote
 
 
@@ -135,9 +136,10 @@ def listed() -> list[Listed]:
 def references(kind: str, slug: str) -> tuple[list[tuple[str, dict[str, Any]]], set[str]]:
     """A published page's references in its order, and which were retracted. Raises Http404 where there are none."""
     names = {"cited": KeyTransform("cited", F("rendered")), "studies": KeyTransform("studies", F("content"))}
-    editions = Edition.objects.live().filter(kind=kind, slug=slug).annotate(**names)
-    found = editions.values("page_id", *names).first()
-    if found is None or not found["cited"]:
-        raise Http404("No published page with references stands at this address.")
+    found = Edition.objects.live_at(kind, slug).annotate(**names).values("page_id", *names).first()
+    if found is None:
+        raise missed(kind, slug)
+    if not found["cited"]:
+        raise Http404("The page at this address has no references.")
     retracted = Citation.objects.filter(page=found["page_id"]).retracted_keys()
     return [(key, found["studies"][key]) for key in found["cited"]], set(retracted)

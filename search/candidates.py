@@ -61,12 +61,16 @@ def names(reading: Reading) -> tuple[list[Name], Uses]:
     found: list[Name] = []
     uses: dict[str, dict[Subject, Use]] = {}
     for row in _rows(NAMES, stems=sorted(reading.places), strong=strong, most=MOST_NAMES):
-        subject = Subject(row["id"], row["kind"], row["slug"], row["title"])
+        subject = _subject(row)
         for name in row["names"] or ():
             found.append(Name(subject, name["text"], name["role"], tuple(name["sequence"]), frozenset(name["stems"])))
         for stem, use in (row["uses"] or {}).items():
             uses.setdefault(stem, {})[subject] = Use(**use)
     return found, uses
+
+
+def _subject(row: dict[str, Any]) -> Subject:
+    return Subject(row["id"], row["kind"], row["slug"], row["title"], row["address"])
 
 
 NAMES = """
@@ -85,7 +89,8 @@ WITH phrase AS MATERIALIZED (
         FROM phrase, unnest(stems) AS stem WHERE stem = ANY(%(strong)s::varchar[]) GROUP BY page_id, stem
     ) AS counted GROUP BY page_id
 )
-SELECT live.page_id AS id, live.kind, live.slug, live.title, whole.names, used.uses
+SELECT live.page_id AS id, live.kind, live.slug, live.title, coalesce(page.moved_to, live.slug) AS address,
+    whole.names, used.uses
 FROM whole FULL JOIN used USING (page_id)
 JOIN topics_page AS page ON page.id = page_id JOIN topics_edition AS live ON live.id = page.live_id
 """
@@ -117,8 +122,9 @@ WITH chosen AS (
 ), evidence AS (
     SELECT json_build_array(
         json_build_object(
-            'slug', live.slug, 'title', live.title, 'topic', shown.topic, 'key', row.key, 'certainty', row.certainty,
-            'direction', row.direction, 'size', row.size, 'directness', row.directness, 'is_harm', row.is_harm
+            'slug', live.slug, 'title', live.title, 'address', coalesce(page.moved_to, live.slug), 'topic', shown.topic,
+            'key', row.key, 'certainty', row.certainty, 'direction', row.direction, 'size', row.size,
+            'directness', row.directness, 'is_harm', row.is_harm
         ), row.line
     ) AS found
     FROM (TABLE chosen UNION ALL TABLE beside) AS shown JOIN evidence_evidencerow AS row ON row.id = shown.id
@@ -126,11 +132,12 @@ WITH chosen AS (
     ORDER BY row.intervention_id, row.position
     LIMIT %(most)s
 ), mechanisms AS (
-    SELECT live.slug, live.title, json_object_agg(link.topic, link.basis) AS basis
+    SELECT live.slug, live.title, coalesce(page.moved_to, live.slug) AS address,
+        json_object_agg(link.topic, link.basis) AS basis
     FROM topics_page AS page JOIN topics_edition AS live ON live.id = page.live_id,
     LATERAL jsonb_to_recordset(live.content->'page'->'contributes_to') AS link(topic text, basis text)
     WHERE cardinality(%(slugs)s::text[]) > 1 AND page.kind = 'mechanism' AND link.topic = ANY(%(slugs)s::text[])
-    GROUP BY live.slug, live.title HAVING count(DISTINCT link.topic) > 1
+    GROUP BY live.slug, live.title, page.moved_to HAVING count(DISTINCT link.topic) > 1
     ORDER BY count(DISTINCT link.topic) DESC, live.title
 )
 SELECT (SELECT coalesce(json_agg(found), '[]') FROM evidence) AS evidence,
@@ -180,7 +187,8 @@ WITH matches AS (
     ORDER BY place NULLS LAST, matches_all DESC, rank DESC, slug
     LIMIT %(most)s
 )
-SELECT live.kind, live.slug, live.title, live.summary, total, place IS NOT NULL AS is_meant,
+SELECT live.kind, live.slug, live.title, coalesce(page.moved_to, live.slug) AS address,
+    live.summary, total, place IS NOT NULL AS is_meant,
     CASE WHEN place IS NOT NULL THEN emergency ELSE '{}' END AS emergency, left(entry.text, %(most_text)s) AS text
 FROM ranked JOIN search_entry AS entry USING (page_id) JOIN topics_page AS page ON page.id = ranked.page_id
 JOIN topics_edition AS live ON live.id = page.live_id
@@ -195,7 +203,7 @@ def begun(prefix: str) -> list[dict[str, Any]]:
 
 
 BEGUN = """
-SELECT live.kind, live.slug, live.title, name.text, name.is_start
+SELECT live.kind, live.slug, live.title, coalesce(page.moved_to, live.slug) AS address, name.text, name.is_start
 FROM unnest(%(kinds)s::text[]) AS kind, LATERAL (
     SELECT page_id, text, is_start FROM search_completion
     WHERE search_completion.kind = kind.kind AND beginning LIKE %(pattern)s LIMIT %(most)s
@@ -207,11 +215,11 @@ JOIN topics_page AS page ON page.id = name.page_id JOIN topics_edition AS live O
 def nearest(query: str) -> list[Subject]:
     """Published pages whose names look most like the query: something to offer when nothing was found."""
     found = _rows(NEAREST, query=query)
-    return list(dict.fromkeys(Subject(row["id"], row["kind"], row["slug"], row["title"]) for row in found))[:MOST_NEAR]
+    return list(dict.fromkeys(_subject(row) for row in found))[:MOST_NEAR]
 
 
 NEAREST = """
-SELECT live.page_id AS id, live.kind, live.slug, live.title
+SELECT live.page_id AS id, live.kind, live.slug, live.title, coalesce(page.moved_to, live.slug) AS address
 FROM search_phrases_near(%(query)s) AS near
 JOIN topics_page AS page ON page.id = near.page_id JOIN topics_edition AS live ON live.id = page.live_id
 ORDER BY similarity(near.text, %(query)s) DESC, live.slug

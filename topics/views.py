@@ -141,6 +141,7 @@ def old_edition(request: HttpRequest, kind: Kind, slug: str, number: int) -> Htt
     edition = Edition.objects.filter(page=current.page_id, number=number).select_related("page").first()
     if edition is None:
         raise Http404("There is no such edition.")
+    editions.at_the_address_of(current, edition)
     return render(request, "topics/page.html", page_context(edition) | {"old": True, "current": current})
 
 

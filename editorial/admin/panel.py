@@ -67,7 +67,8 @@ class Panel:
             return "Not live: readers can’t see this page."
         signed = " and ".join(signed["name"] for signed in live.signed_off_by)
         seal = f"signed off by {signed}" if signed else "not signed off by a clinician yet, and it says so"
-        return f"Live: edition {live.number}, published {day(live.published_at)}, {seal}."
+        moved = f" It has moved to {self.page.get_absolute_url()}." if self.page.moved_to else ""
+        return f"Live: edition {live.number}, published {day(live.published_at)}, {seal}.{moved}"
 
     @property
     def difference(self) -> str:

@@ -28,6 +28,7 @@ class Action(models.TextChoices):
     EXPORTED = "exported", "Downloaded a list"
     ROLLED_BACK = "rolled-back", "Rolled back"
     REPORT_ANSWERED = "report-answered", "Answered a reader’s report"
+    MOVED = "moved", "Moved to another address"
 
 
 class AuditEntry(models.Model):

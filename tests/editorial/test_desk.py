@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import actions, desk, reviews, scheduling
-from editorial.models import Comment, Review, ReviewOutcome, Schedule, ScheduleOutcome, Task
+from editorial.models import Comment, ReaderReport, Review, ReviewOutcome, Schedule, ScheduleOutcome, Task
 from evidence.models import Study
 from search.models import Unanswered
 from tests import factories
@@ -359,6 +359,7 @@ def fill(user, pages: int, editions: int, studies: int) -> None:
     Task.objects.bulk_create(
         Task(page=one, assessment="a", study=study, reason="r") for one, study in zip(made, cited, strict=False)
     )
+    ReaderReport.objects.bulk_create(ReaderReport(page=one, edition=1, kind="wrong", words="Why?") for one in made)
     Unanswered.objects.bulk_create(
         Unanswered(day=today, word=f"w{mark}-{n}", searches=5) for n in range(min(pages, 400))
     )
