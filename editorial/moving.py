@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from editorial.actions import WorkflowError, record
 from editorial.documents import AddressDocument
@@ -35,13 +35,22 @@ def move(*, page: Page, by: Any, address: str) -> None:
     if other := Page.objects.ever_at(address).exclude(pk=page.pk).first():
         raise WorkflowError(f"This address is or was that of “{other}”, and leads there for ever. Choose another.")
     before = page.get_absolute_url()
+    try:
+        with transaction.atomic():
+            _give(page, address)
+    except IntegrityError as taken:
+        raise WorkflowError("Somebody gave this address to another page this moment. Choose another.") from taken
+    note = f"From {before} to {page.get_absolute_url()}."
+    record(by=by, action=Action.MOVED, subject=page, page=page, note=note)
+
+
+def _give(page: Page, address: str) -> None:
+    """The address, to a page whose own it may have been before. The one that it has now is kept."""
     FormerAddress.objects.filter(page=page, slug=address).delete()
     if page.moved_to:
         FormerAddress.objects.create(page=page, slug=page.moved_to)
     page.moved_to = None if address == page.slug else address
     Page.objects.filter(pk=page.pk).update(moved_to=page.moved_to)
-    note = f"From {before} to {page.get_absolute_url()}."
-    record(by=by, action=Action.MOVED, subject=page, page=page, note=note)
 
 
 def as_in_files(known: Mapping[str, AddressDocument]) -> None:

@@ -57,7 +57,7 @@ TOLD = {
     "for_readers": F("withdrawal__for_readers"),
     "known_as": F("withdrawal__edition__title"),
     "instead_kind": F("withdrawal__instead__live__kind"),
-    "instead_slug": Coalesce("withdrawal__instead__moved_to", "withdrawal__instead__live__slug"),
+    "instead_slug": Coalesce("withdrawal__instead__moved_to", "withdrawal__instead__slug"),
     "instead_title": F("withdrawal__instead__live__title"),
 }
 """Of a page that was taken down: the title readers knew, why, and what to read instead where that can be opened now."""

@@ -15,7 +15,7 @@ from evidence.models import EvidenceRow
 from search.models import Entry
 from tests import budgets, factories
 from tests.editorial.factories import errors_of, saved
-from topics.models import Edition, FormerAddress, Page, PageLink
+from topics.models import Edition, FormerAddress, Page, PageLink, PageQuerySet
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +147,8 @@ def test_what_to_read_instead_is_at_its_address_now(client, pia):
     actions.archive(page=edition.page, by=pia, note="It mixed up two things.", instead=other)
     move("cold-hands", "icy-hands", pia)
     assert '<a href="/symptoms/icy-hands/">Cold hands</a>' in client.get("/symptoms/cold-toes/").content.decode()
+    actions.archive(page=other, by=pia, note="Gone too.")
+    assert "Read instead" not in client.get("/symptoms/cold-toes/").content.decode()
 
 
 def test_a_page_stands_only_under_its_own_kind_wherever_it_was(client, pia):
@@ -279,6 +281,14 @@ def test_an_address_that_cannot_be_given_is_refused_in_words(address, words, pia
     move("cold-toes", "colder-toes", pia)
     with pytest.raises(actions.WorkflowError, match=words):
         move("joint-pain", address, pia)
+
+
+def test_of_two_that_take_the_same_address_at_once_the_second_is_told(pia, monkeypatch):
+    monkeypatch.setattr(PageQuerySet, "ever_at", lambda pages, address: pages.none())
+    with pytest.raises(actions.WorkflowError, match="Somebody gave this address to another page this moment"):
+        move("joint-pain", "fibromyalgia", pia)
+    assert Page.objects.get(slug="joint-pain").moved_to is None
+    assert AuditEntry.objects.filter(action="moved").count() == 0
 
 
 def test_a_page_that_readers_cannot_open_is_not_moved(pia):
