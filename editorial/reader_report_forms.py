@@ -121,7 +121,7 @@ class AnswerForm(StepForm):
         label="For readers: what we were told",
         required=False,
         widget=words(),
-        help_text="Goes on from “A reader told us on 3 March 2026:”. In your own words, never the reader’s, and nothing "
+        help_text="Goes on from “A reader told us on 3 March:”. In your own words, never the reader’s, and nothing "
         "about who she is. May stay empty: then readers are told nothing.",
     )
     done = forms.CharField(
