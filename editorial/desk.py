@@ -14,9 +14,20 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
-from editorial import reviews
-from editorial.models import CheckRun, Comment, Invitation, Review, ReviewOutcome, Schedule, Task, in_the_way
+from editorial import reader_reports, reviews
+from editorial.models import (
+    CheckRun,
+    Comment,
+    Invitation,
+    ReaderReport,
+    Review,
+    ReviewOutcome,
+    Schedule,
+    Task,
+    in_the_way,
+)
 from search.models import Unanswered
 from topics.models import SPECIFIC, Kind, Page, Status
 
@@ -389,6 +400,31 @@ def found_nothing(user: Any, today: date) -> Waiting:
     )
 
 
+def told_by_readers(user: Any, today: date) -> Waiting:
+    """Readers' reports that nobody has answered, the oldest first."""
+    found = _counted(
+        ReaderReport.objects.waiting().select_related("page").only(*REPORT_SHOWN).order_by("received_on", "pk")
+    )
+    return Waiting(
+        key="told-by-readers",
+        heading="Told by readers",
+        count=_total(found),
+        lines=[
+            Line(
+                title=report.about,
+                url=reverse("editorial:reader-report", args=[report.pk]),
+                kind=report.get_kind_display(),
+                words=f"{reviews.ago(report.received_on, today).capitalize()}: “{Truncator(report.words).chars(120)}”",
+            )
+            for report in found
+        ],
+        nothing="No reader’s report waits to be answered.",
+        everything=_list_url("editorial_readerreport", answered_at__isempty=1),
+    )
+
+
+REPORT_SHOWN = ("kind", "study", "words", "received_on", "page__title")
+
 LISTS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Waiting]], ...] = (
     (("topics.review_page",), to_review),
     (("topics.submit_page",), sent_back),
@@ -399,5 +435,6 @@ LISTS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Waiting]], ...] = (
     (("editorial.add_invitation",), invited),
     (("evidence.change_assessment",), to_judge_again),
     (("topics.add_alias", "search.view_unanswered"), found_nothing),
+    ((reader_reports.MAY_ANSWER,), told_by_readers),
 )
 """What it takes to do something about each list."""

@@ -418,3 +418,11 @@ class TermDocument(Document):
     @property
     def forms(self) -> list[str]:
         return [self.term, *self.also]
+
+
+class AddressDocument(Document):
+    """Where a page stands that has had another address than its first, and those that it had between."""
+
+    page: Slug
+    address: Slug
+    former: list[Slug] = []

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from editorial import actions, commenting, moments, scheduling
+from editorial import actions, commenting, moments, moving, scheduling
 from editorial.models import Scope
 from editorial.parts import Part, grouped
 from editorial.publishing import NotPublishable
@@ -109,6 +109,14 @@ class TakeDownForm(StepForm):
     )
 
 
+class MoveForm(StepForm):
+    address = forms.CharField(
+        label="The last part of the new address",
+        required=False,
+        help_text="Small letters, digits and hyphens, as in joint-pain.",
+    )
+
+
 class CommentForm(StepForm):
     part = forms.CharField(label="Which part", required=False, widget=forms.Select)
     text = forms.CharField(label="Comment", required=False, widget=words(4))
@@ -129,6 +137,8 @@ class Step:
     permissions: tuple[str, ...]
     offered: tuple[Status, ...] | None = None
     needs_live: bool = False
+    says: tuple[str, ...] = ()
+    """What comes of it, where the form's few words don't say that."""
     planned: bool | None = None
     """Whether it is for pages whose publication is planned, or for those whose is not; None: for both."""
 
@@ -220,6 +230,21 @@ STEPS: dict[str, Step] = {
         done="Taken down, and a draft again. Its address says so, and why; its editions stay.",
         permissions=("topics.publish_page",),
         needs_live=True,
+    ),
+    "move": Step(
+        title="Move to another address",
+        form=MoveForm,
+        act=moving.move,
+        done="Moved. Readers find it at its new address, and its old ones lead there.",
+        permissions=("topics.publish_page",),
+        needs_live=True,
+        says=(
+            "Readers find the page at the new address at once: nothing has to be reviewed or published again.",
+            "The address that it has now leads there for ever, with its history, its evidence and its files. "
+            "No other page can have it again.",
+            "In files, links and data the page keeps the name that it has now, so nothing that rests on it changes.",
+            "Bookmarks go on working; search engines need some weeks to follow. Move a page seldom.",
+        ),
     ),
     "comment": Step(
         title="Comment",

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from editorial import codec
+from editorial import codec, moving
 from editorial import documents as docs
 from topics.models import Kind, Page
 from topics.terms import clash
@@ -18,6 +18,7 @@ _ASSESSMENTS = TypeAdapter(list[docs.AssessmentDocument])
 _OUTCOMES = TypeAdapter(list[docs.OutcomeDocument])
 _TRIALS = TypeAdapter(list[docs.TrialDocument])
 _TERMS = TypeAdapter(list[docs.TermDocument])
+_ADDRESSES = TypeAdapter(list[docs.AddressDocument])
 _STUDY = TypeAdapter(docs.StudyDocument)
 
 
@@ -38,6 +39,7 @@ class Library:
     outcomes: dict[str, docs.OutcomeDocument] = field(default_factory=dict)
     trials: dict[str, docs.TrialDocument] = field(default_factory=dict)
     terms: dict[str, docs.TermDocument] = field(default_factory=dict)
+    addresses: dict[str, docs.AddressDocument] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
 
@@ -83,7 +85,15 @@ def read(folder: Path) -> Library:
     for kind in Kind:
         for path in sorted((folder / kind.section).glob("*.md")):
             _read_page(path, folder, kind, library)
+    _read_addresses(folder / "addresses.yaml", folder, library)
     return library
+
+
+def _read_addresses(path: Path, folder: Path, library: Library) -> None:
+    for moved in _validate(_ADDRESSES, _yaml(path, folder), path, folder):
+        if moved.page not in library.pages:
+            raise LibraryError(_name(path, folder), moved.page, "there is no page of this name")
+        library.addresses[moved.page] = moved
 
 
 def _read_glossary(path: Path, folder: Path, library: Library) -> None:
@@ -237,3 +247,5 @@ def _files() -> Iterator[tuple[str, str]]:
     yield "outcomes.yaml", _dump([codec.encode_outcome(outcome) for outcome in outcomes])
     yield "trials.yaml", _dump([codec.encode_trial(trial) for trial in codec.trials_in_full()])
     yield "glossary.yaml", _dump([codec.encode_term(term) for term in codec.terms_in_full().order_by("slug")])
+    if moved := moving.for_files():
+        yield "addresses.yaml", _dump(moved)

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from editorial import checks, codec, decoding, publishing
+from editorial import checks, codec, decoding, moving, publishing
 from editorial.actions import entry, record
 from editorial.library import Library, LibraryError, read, refuse_clash
 from editorial.models import Action, AuditEntry, Review, ReviewOutcome
@@ -134,6 +134,7 @@ class _Load:
         report.changed -= len(report.held_back)
         self.say("Writing them.")
         written = self._write(report.held_back)
+        moving.as_in_files(self.library.addresses)
         report.published = self._publish(written, report.held_back)
         return report
 

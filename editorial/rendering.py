@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from evidence import presenters as evidence
 from topics import presenters as topics
 from topics.markdown import PageRef, Prose
 from topics.marks import CITATION, studies_cited
-from topics.models import Edition, Kind, Page, Term, page_url
+from topics.models import Edition, FormerAddress, Kind, Page, Term, page_url
 from topics.terms import Entry, Explained, Glossary, glossary
 
 Content = dict[str, Any]
@@ -171,15 +173,20 @@ def _published_part(edition: Edition, name: str) -> dict[str, Any] | None:
 
 
 def page_refs(also_live: Collection[int] = ()) -> dict[str, PageRef]:
-    """What links show of every page. One that is not published lends its address's words, never its draft's title."""
+    """What links show of every page, by its slug and by each address that it was moved to.
+
+    One that is not published lends its address's words, never its draft's title.
+    """
     refs = {}
-    for pk, kind, slug, title, live_title in Page.objects.values_list("pk", "kind", "slug", "title", "live__title"):
-        if pk in also_live:
-            refs[slug] = PageRef(slug, title, page_url(kind, slug))
-        elif live_title is not None:
-            refs[slug] = PageRef(slug, live_title, page_url(kind, slug))
-        else:
+    former = ArraySubquery(FormerAddress.objects.filter(page=OuterRef("pk")).values("slug"))
+    rows = Page.objects.values_list("pk", "kind", "slug", "title", "live__title", "moved_to", former)
+    for pk, kind, slug, title, live_title, moved_to, others in rows:
+        shown = title if pk in also_live else live_title
+        if shown is None:
             refs[slug] = PageRef(slug, slug.replace("-", " ").capitalize())
+        else:
+            refs[slug] = PageRef(slug, shown, page_url(kind, moved_to or slug))
+        refs |= dict.fromkeys([*([moved_to] if moved_to else []), *others], refs[slug])
     return refs
 
 
@@ -202,7 +209,7 @@ def render(content: Content, pages: Mapping[str, PageRef], words: Glossary, *, s
         content,
         pages,
         prose,
-        PageRef(slug, plain["title"], page_url(plain["kind"], slug), plural=plain.get("plural", False)),
+        PageRef(slug, plain["title"], _own_url(plain["kind"], slug, pages), plural=plain.get("plural", False)),
     )
     html |= topics.closing(plain, prose, pages)
     html["references"] = evidence.references(prose.cited, studies)
@@ -215,6 +222,11 @@ def render(content: Content, pages: Mapping[str, PageRef], words: Glossary, *, s
         linked=prose.linked - {slug},
         faults=prose.problems,
     )
+
+
+def _own_url(kind: str, slug: str, pages: Mapping[str, PageRef]) -> str:
+    """Where the page stands: what others link to, or, before it is published, what its slug will make."""
+    return (slug in pages and pages[slug].url) or page_url(kind, slug)
 
 
 def _topic(content: Content, pages: Mapping[str, PageRef], prose: Prose, ref: PageRef) -> dict[str, Any]:

@@ -27,10 +27,12 @@ class Named:
     title: str
     area: str
     category: str
+    address: str = ""
+    """The last part of its address now, where that is not its slug."""
 
     @cached_property
     def url(self) -> str:
-        return page_url(self.kind, self.slug)
+        return page_url(self.kind, self.address or self.slug)
 
     @property
     def kind_name(self) -> str:
@@ -66,8 +68,11 @@ def names() -> Names:
         output_field=CharField(),
     )
     live = Edition.objects.live().filter(kind__in=[Kind.INTERVENTION, *TOPIC_KINDS])
-    values = live.values_list("page_id", "kind", "slug", "title", "body_area", of_treatment)
-    found = [Named(pk, kind, slug, title, area, category or "") for pk, kind, slug, title, area, category in values]
+    values = live.values_list("page_id", "kind", "slug", "title", "body_area", of_treatment, "address_now")
+    found = [
+        Named(pk, kind, slug, title, area, category or "", address)
+        for pk, kind, slug, title, area, category, address in values
+    ]
     found.sort(key=lambda named: (named.title.casefold(), named.slug))
     return Names(
         treatments=[named for named in found if named.kind == Kind.INTERVENTION],

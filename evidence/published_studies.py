@@ -6,15 +6,18 @@ only whether it was retracted is read from the study itself, because that must b
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from evidence.models import Citation, EvidenceRow, Study
-from topics.models import Edition, Kind
+from topics.editions import missed
+from topics.models import Edition, Kind, ReaderNote
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Held:
     edition: Edition
     all_retracted: frozenset[str]
     """Every study known by now to be retracted, this one or others."""
+    told: list[dict[str, Any]]
+    """What readers told of it and what was done, newest first."""
 
     @property
     def retracted(self) -> bool:
@@ -50,13 +55,22 @@ def held(slug: str) -> Held:
     names = {
         "study": KeyTransform(slug, KeyTransform("studies", F("content"))),
         "retracted": ArraySubquery(Study.objects.filter(retracted=True).values("slug")),
+        "told": ArraySubquery(ReaderNote.objects.filter(study=slug).values(told=JSONObject(**TOLD))),
     }
     editions = Edition.objects.live().filter(page__citations__study__slug=slug).annotate(**names)
     shown = ("page_id", "kind", "slug", "title", "number", "published_at", "signed_off_by")
     found: Any = editions.only(*shown).order_by("-published_at", "-pk").first()
     if found is None:
         raise Http404("No published page cites a study of this name.")
-    return Held(slug, found.study, found, frozenset(found.retracted))
+    return Held(slug, found.study, found, frozenset(found.retracted), [_told(note) for note in found.told])
+
+
+TOLD = {name: name for name in ("told_on", "said", "done_on", "done")}
+
+
+def _told(note: dict[str, str]) -> dict[str, Any]:
+    """What was done about a reader's report, its days as days."""
+    return note | {name: date.fromisoformat(note[name]) for name in ("told_on", "done_on")}
 
 
 def surroundings(study: Held) -> Surroundings:
@@ -120,9 +134,10 @@ def listed() -> list[Listed]:
 def references(kind: str, slug: str) -> tuple[list[tuple[str, dict[str, Any]]], set[str]]:
     """A published page's references in its order, and which were retracted. Raises Http404 where there are none."""
     names = {"cited": KeyTransform("cited", F("rendered")), "studies": KeyTransform("studies", F("content"))}
-    editions = Edition.objects.live().filter(kind=kind, slug=slug).annotate(**names)
-    found = editions.values("page_id", *names).first()
-    if found is None or not found["cited"]:
-        raise Http404("No published page with references stands at this address.")
+    found = Edition.objects.live_at(kind, slug).annotate(**names).values("page_id", *names).first()
+    if found is None:
+        raise missed(kind, slug)
+    if not found["cited"]:
+        raise Http404("The page at this address has no references.")
     retracted = Citation.objects.filter(page=found["page_id"]).retracted_keys()
     return [(key, found["studies"][key]) for key in found["cited"]], set(retracted)

@@ -86,6 +86,7 @@ def study_page(study: Held, around: Surroundings) -> dict[str, Any]:
         "claims": claims(study.slug, around),
         "cited_by": around.cited_by,
         "edition": study.edition,
+        "told": study.told,
     }
 
 

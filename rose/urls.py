@@ -4,18 +4,29 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from editorial import reader_reports
 from editorial.policy_views import editorial_policy
 from editorial.rating_views import how_we_grade
+from editorial.reader_report_views import report, thanks
 from evidence.sitemaps import EvidencePages, StudyPages
 from rose import views
 from topics.sitemaps import OwnPages, PublishedPages
 from topics.urls import urlpatterns as reading
 
-# These two count editors' ratings and sign-offs, which topics knows nothing of; their names stay with the other pages'.
+# Of a page, of a study, and of anything else: (name, address, what finds it). Each form has its thanks below it.
+REPORTS = [
+    ("report", "report/", reader_reports.of_rose),
+    ("report-page", "<section:kind>/<slug:slug>/report/", reader_reports.of_page),
+    ("report-study", "evidence/studies/<slug:slug>/report/", reader_reports.of_study),
+]
+
+# These know editors' ratings, sign-offs and desk, which topics does not; their names stay with the other pages'.
 reading = [
     *reading,
     path("how-we-grade/", how_we_grade, name="how-we-grade"),
     path("editorial-policy/", editorial_policy, name="editorial-policy"),
+    *(path(address, report, {"find": find}, name=name) for name, address, find in REPORTS),
+    *(path(f"{address}thanks/", thanks, {"find": find}, name=f"{name}-thanks") for name, address, find in REPORTS),
 ]
 
 SITEMAPS = {"pages": PublishedPages, "own": OwnPages, "studies": StudyPages, "evidence": EvidencePages}

@@ -77,12 +77,13 @@ class Treatment:
 
     slug: str
     title: str
+    address: str
     rows: tuple[Row, ...]
     harms_elsewhere: tuple[Row, ...] = ()
 
     @property
     def url(self) -> str:
-        return page_url(Kind.INTERVENTION, self.slug)
+        return page_url(Kind.INTERVENTION, self.address)
 
     @property
     def covers(self) -> list[str]:
@@ -101,8 +102,9 @@ class SharedMechanism:
 
     slug: str
     title: str
+    address: str
     basis: dict[str, str]
-    """By the topic's address; the codes are topics' own."""
+    """By the topic's slug; the codes are topics' own."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class Hit:
     kind: str
     slug: str
     title: str
+    address: str
     summary: str
     text: str
     is_meant: bool
@@ -192,16 +195,17 @@ def asked_about(meanings: Iterable[Meaning]) -> tuple[Meaning, ...]:
 
 def treatments(rows: Iterable[dict[str, Any]]) -> tuple[Treatment, ...]:
     """Treatments by the published rule: known for more of the topics, then surer, more direct, larger."""
-    grouped: dict[tuple[str, str], list[Row]] = {}
+    grouped: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
-        grouped.setdefault((row["slug"], row["title"]), []).append(Row._make(row[name] for name in Row._fields))
+        name = row["slug"], row["title"], row["address"]
+        grouped.setdefault(name, []).append(Row._make(row[field] for field in Row._fields))
     found = [_treatment(*name, sorted(rows, key=lambda row: row.order)) for name, rows in grouped.items()]
     return tuple(sorted(found, key=lambda treatment: treatment.order))
 
 
-def _treatment(slug: str, title: str, rows: Sequence[Row]) -> Treatment:
+def _treatment(slug: str, title: str, address: str, rows: Sequence[Row]) -> Treatment:
     asked_about = tuple(row for row in rows if row.topic)
-    return Treatment(slug, title, asked_about, tuple(row for row in rows if not row.topic))
+    return Treatment(slug, title, address, asked_about, tuple(row for row in rows if not row.topic))
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------

@@ -62,12 +62,16 @@ def names(reading: Reading) -> tuple[list[Name], Uses]:
     found: list[Name] = []
     uses: dict[str, dict[Subject, Use]] = {}
     for row in _rows(NAMES, stems=sorted(reading.places), strong=strong, most=MOST_NAMES):
-        subject = subjects.setdefault(row["id"], Subject(row["id"], row["kind"], row["slug"], row["title"]))
+        subject = subjects.setdefault(row["id"], _subject(row))
         if row["stem"]:
             uses.setdefault(row["stem"], {})[subject] = Use(row["names"], row["in_title"])
         else:
             found.append(Name(subject, row["text"], row["role"], tuple(row["sequence"]), frozenset(row["stems"])))
     return found, uses
+
+
+def _subject(row: dict[str, Any]) -> Subject:
+    return Subject(row["id"], row["kind"], row["slug"], row["title"], row["address"])
 
 
 NAMES = """
@@ -80,7 +84,8 @@ WITH whole AS (
     UNION ALL SELECT page_id, '', '', NULL, NULL, stem, names, in_title FROM search_nameword
     WHERE stem = ANY(%(strong)s::varchar[])
 )
-SELECT live.page_id AS id, live.kind, live.slug, live.title, text, role, sequence, stems, stem, names, in_title
+SELECT live.page_id AS id, live.kind, live.slug, live.title,
+    coalesce(page.moved_to, live.slug) AS address, text, role, sequence, stems, stem, names, in_title
 FROM found JOIN topics_page AS page ON page.id = found.page_id JOIN topics_edition AS live ON live.id = page.live_id
 """
 
@@ -96,7 +101,7 @@ def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[st
     kinds: dict[str, list[dict[str, Any]]] = {"evidence": [], "treatment": [], "mechanism": [], "retracted": []}
     for row in found:
         kinds[row.pop("source")].append(row)
-    treatments = {row["id"]: {"slug": row["slug"], "title": row["title"]} for row in kinds["treatment"]}
+    treatments = {row["id"]: {name: row[name] for name in ("slug", "title", "address")} for row in kinds["treatment"]}
     retracted = {row["slug"] for row in kinds["retracted"]}
     evidence = [
         row | treatments[row["id"]] | {"rests_on_retracted": not retracted.isdisjoint(row["study_keys"])}
@@ -107,10 +112,14 @@ def known(topics: Iterable[Subject]) -> tuple[list[dict[str, Any]], list[dict[st
 
 def _shared(arrows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The mechanisms that arrows lead from to two topics or more, those with most first."""
-    shared: dict[tuple[str, str], dict[str, str]] = {}
+    shared: dict[tuple[str, str, str], dict[str, str]] = {}
     for arrow in arrows:
-        shared.setdefault((arrow["slug"], arrow["title"]), {})[arrow["topic"]] = arrow["basis"]
-    mechanisms = [{"slug": slug, "title": title, "basis": basis} for (slug, title), basis in shared.items()]
+        name = arrow["slug"], arrow["title"], arrow["address"]
+        shared.setdefault(name, {})[arrow["topic"]] = arrow["basis"]
+    mechanisms = [
+        {"slug": slug, "title": title, "address": address, "basis": basis}
+        for (slug, title, address), basis in shared.items()
+    ]
     several = [found for found in mechanisms if len(found["basis"]) > 1]
     return sorted(several, key=lambda found: (-len(found["basis"]), found["title"]))
 
@@ -122,7 +131,8 @@ WITH asked AS (
     SELECT row.id, row.intervention_id, asked.slug AS topic
     FROM asked JOIN evidence_evidencerow AS row ON row.topic_id = asked.id
 ), treatment AS MATERIALIZED (
-    SELECT page.id, live.slug, live.title FROM topics_page AS page JOIN topics_edition AS live ON live.id = page.live_id
+    SELECT page.id, live.slug, live.title, coalesce(page.moved_to, live.slug) AS address
+    FROM topics_page AS page JOIN topics_edition AS live ON live.id = page.live_id
     WHERE page.id IN (SELECT intervention_id FROM chosen)
 ), shown AS (
     SELECT id, topic FROM chosen
@@ -130,18 +140,20 @@ WITH asked AS (
     WHERE is_harm AND topic_id <> ALL(%(topics)s)
     LIMIT %(most)s
 )
-SELECT 'evidence' AS source, row.intervention_id AS id, topic, '' AS slug, '' AS title, '' AS basis, key, certainty,
-    direction, size, directness, is_harm, outcome, population, sentence, study_keys, studies::text
+SELECT 'evidence' AS source, row.intervention_id AS id, topic, '' AS slug, '' AS title, '' AS address,
+    '' AS basis, key, certainty, direction, size, directness, is_harm, outcome, population, sentence, study_keys,
+    studies::text
 FROM shown JOIN evidence_evidencerow AS row ON row.id = shown.id
 UNION ALL
-SELECT 'treatment', id, '', slug, title, '', '', '', '', '', '', false, '', '', '', '{}', '' FROM treatment
+SELECT 'treatment', id, '', slug, title, address, '', '', '', '', '', '', false, '', '', '', '{}', '' FROM treatment
 UNION ALL
-SELECT 'mechanism', 0, asked.slug, live.slug, live.title, row.basis, '', '', '', '', '', false, '', '', '', '{}', ''
+SELECT 'mechanism', 0, asked.slug, live.slug, live.title, coalesce(page.moved_to, live.slug), row.basis,
+    '', '', '', '', '', false, '', '', '', '{}', ''
 FROM asked JOIN evidence_mechanismrow AS row ON row.topic_id = asked.id
 JOIN topics_page AS page ON page.id = row.mechanism_id JOIN topics_edition AS live ON live.id = page.live_id
 WHERE cardinality(%(topics)s) > 1
 UNION ALL
-SELECT 'retracted', 0, '', slug, '', '', '', '', '', '', '', false, '', '', '', '{}', ''
+SELECT 'retracted', 0, '', slug, '', '', '', '', '', '', '', '', false, '', '', '', '{}', ''
 FROM evidence_study WHERE retracted
 """
 
@@ -190,7 +202,8 @@ WITH matches AS (
     ORDER BY place NULLS LAST, matches_all DESC, rank DESC, slug
     LIMIT %(most)s
 )
-SELECT live.kind, live.slug, live.title, live.summary, total, place IS NOT NULL AS is_meant,
+SELECT live.kind, live.slug, live.title, coalesce(page.moved_to, live.slug) AS address,
+    live.summary, total, place IS NOT NULL AS is_meant,
     CASE WHEN place IS NOT NULL THEN emergency ELSE '{}' END AS emergency,
     CASE WHEN place IS NOT NULL THEN '' ELSE left(entry.text, %(most_text)s) END AS text
 FROM ranked JOIN search_entry AS entry USING (page_id) JOIN topics_page AS page ON page.id = ranked.page_id
@@ -206,7 +219,7 @@ def begun(prefix: str) -> list[dict[str, Any]]:
 
 
 BEGUN = """
-SELECT live.kind, live.slug, live.title, name.text, name.is_start
+SELECT live.kind, live.slug, live.title, coalesce(page.moved_to, live.slug) AS address, name.text, name.is_start
 FROM unnest(%(kinds)s::text[]) AS kind, LATERAL (
     SELECT page_id, text, is_start FROM search_completion
     WHERE search_completion.kind = kind.kind AND beginning LIKE %(pattern)s LIMIT %(most)s
@@ -218,11 +231,11 @@ JOIN topics_page AS page ON page.id = name.page_id JOIN topics_edition AS live O
 def nearest(query: str) -> list[Subject]:
     """Published pages whose names look most like the query: something to offer when nothing was found."""
     found = _rows(NEAREST, query=query)
-    return list(dict.fromkeys(Subject(row["id"], row["kind"], row["slug"], row["title"]) for row in found))[:MOST_NEAR]
+    return list(dict.fromkeys(_subject(row) for row in found))[:MOST_NEAR]
 
 
 NEAREST = """
-SELECT live.page_id AS id, live.kind, live.slug, live.title
+SELECT live.page_id AS id, live.kind, live.slug, live.title, coalesce(page.moved_to, live.slug) AS address
 FROM search_phrases_near(%(query)s) AS near
 JOIN topics_page AS page ON page.id = near.page_id JOIN topics_edition AS live ON live.id = page.live_id
 ORDER BY similarity(near.text, %(query)s) DESC, live.slug

@@ -1,6 +1,6 @@
 """The pages that words can mean, and the names they go by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from search.words import JOINTS, NEGATIVE, WEAK_WORDS, content_stems, stem, words_of
@@ -26,6 +26,8 @@ class Subject:
     kind: str
     slug: str
     title: str
+    address: str = field(default="", compare=False)
+    """The last part of its address now."""
 
     @property
     def is_topic(self) -> bool:

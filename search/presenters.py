@@ -35,19 +35,19 @@ def results(answer: Answer) -> dict[str, Any]:
         "unknown": understanding.unknown,
         "could_be": [_added(answer, subject.title) for subject in understanding.could_be],
         "pick_url": _pick_url(answer.topics),
-        "topics": [_link(m.subject.kind, m.subject.slug, m.subject.title) for m in answer.topics],
+        "topics": [_link(m.subject.kind, m.subject.address, m.subject.title) for m in answer.topics],
         "table": table(answer) if answer.treatments else None,
         "mechanisms": [_mechanism(found, answer.topics) for found in answer.mechanisms],
         "studies": [row.study(key) for key, row in list(studies.items())[:MOST_STUDIES]],
         "studies_in_all": len(studies),
         "hits": [_hit(hit, answer) for hit in answer.hits],
         "total": answer.total,
-        "nearest": [_link(subject.kind, subject.slug, subject.title) for subject in answer.nearest],
+        "nearest": [_link(subject.kind, subject.address, subject.title) for subject in answer.nearest],
     }
 
 
-def _link(kind: str, slug: str, title: str) -> dict[str, str]:
-    return {"title": title, "url": page_url(kind, slug)}
+def _link(kind: str, address: str, title: str) -> dict[str, str]:
+    return {"title": title, "url": page_url(kind, address)}
 
 
 def _as_corrected(answer: Answer) -> str:
@@ -88,7 +88,7 @@ def _mechanism(found: SharedMechanism, topics: Sequence[Meaning]) -> dict[str, A
     """What two or more topics may have in common, and what shows it for each."""
     named = {meaning.subject.slug: meaning.subject.title for meaning in topics}
     shown = [{"topic": named[slug], "basis": BASIS_WORDS[Basis(basis)]} for slug, basis in found.basis.items()]
-    return {**_link(Kind.MECHANISM, found.slug, found.title), "shown": shown}
+    return {**_link(Kind.MECHANISM, found.address, found.title), "shown": shown}
 
 
 def _studies(treatments: Iterable[Treatment]) -> dict[str, Row]:
@@ -106,7 +106,7 @@ def _studies(treatments: Iterable[Treatment]) -> dict[str, Row]:
 
 def _hit(hit: Hit, answer: Answer) -> dict[str, Any]:
     return {
-        **_link(hit.kind, hit.slug, hit.title),
+        **_link(hit.kind, hit.address, hit.title),
         "kind": Kind(hit.kind).label,
         "summary": hit.summary,
         "extract": [] if hit.is_meant else extract(hit.text, answer.sought),
@@ -130,7 +130,7 @@ def suggestions(query: str, offered: Iterable[Suggestion]) -> dict[str, Any]:
                 "text": one.text,
                 "title": one.title,
                 "kind": Kind(one.kind).label,
-                "url": page_url(one.kind, one.slug),
+                "url": page_url(one.kind, one.address),
                 "query": one.query,
             }
             for one in offered
@@ -164,7 +164,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
                 "slug": hit.slug,
                 "kind": hit.kind,
                 "title": hit.title,
-                "url": page_url(hit.kind, hit.slug),
+                "url": page_url(hit.kind, hit.address),
                 "excerpt": _excerpt(hit, answer),
             }
             for hit in answer.hits

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import F, TextChoices
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.text import slugify
 
-from topics.models import AliasKind, BodyArea, Category, Edition, EditionQuerySet, Kind, PageLink, Withdrawal
+from topics.models import AliasKind, BodyArea, Category, Edition, EditionQuerySet, Kind, Page, PageLink
 from topics.presenters import shown_name
 
 
@@ -18,20 +19,48 @@ class TakenDown(Http404):
 
     def __init__(self, told: Mapping[str, Any]):
         self.told = told
-        super().__init__(f"{told['title']} was taken down.")
+        super().__init__(f"{told['known_as']} was taken down.")
+
+
+class Moved(Http404):
+    """Readers knew a page at this address; now it stands at another."""
+
+    def __init__(self, address: str):
+        self.address = address
+        super().__init__(f"The page has moved to {address}.")
 
 
 def live(kind: str, slug: str) -> Edition:
     """The edition readers see at this address. Raises Http404, for drafts and unknown addresses alike.
 
-    A miss costs a second statement, which tells whether a page was taken down from here.
+    A miss costs a second statement, which tells whether a page was taken down or moved from here.
     """
-    edition = Edition.objects.live().select_related("page").filter(kind=kind, slug=slug).first()
+    edition = Edition.objects.live_at(kind, slug).select_related("page").first()
     if edition is None:
-        if told := Withdrawal.objects.filter(edition__kind=kind, edition__slug=slug).as_read().first():
-            raise TakenDown(told)
-        raise Http404("There is no published page at this address.")
+        raise missed(kind, slug)
     return edition
+
+
+def missed(kind: str, slug: str) -> Http404:
+    """Why no page stands at this address: it moved, it was taken down, or readers never knew one here."""
+    found = Page.objects.ever_at(slug).filter(kind=kind).values("live", **TOLD).first()
+    if found and found["live"]:
+        return Moved(found["address"])
+    if found and found["known_as"]:
+        return TakenDown(found)
+    return Http404("There is no published page at this address.")
+
+
+TOLD = {
+    "address": Coalesce("moved_to", "slug"),
+    "at": F("withdrawal__at"),
+    "for_readers": F("withdrawal__for_readers"),
+    "known_as": F("withdrawal__edition__title"),
+    "instead_kind": F("withdrawal__instead__live__kind"),
+    "instead_slug": Coalesce("withdrawal__instead__moved_to", "withdrawal__instead__slug"),
+    "instead_title": F("withdrawal__instead__live__title"),
+}
+"""Of a page that was taken down: the title readers knew, why, and what to read instead where that can be opened now."""
 
 
 def history(kind: str, slug: str) -> list[Edition]:
@@ -48,7 +77,14 @@ def history(kind: str, slug: str) -> list[Edition]:
         "published_at",
         "signed_off_by",
     )
-    return list(Edition.objects.filter(page=current.page_id).only(*names))
+    found = list(Edition.objects.filter(page=current.page_id).only(*names))
+    return [at_the_address_of(current, edition) for edition in found]
+
+
+def at_the_address_of(current: Edition, edition: Edition) -> Edition:
+    """An edition, old or live, as of the page's address now."""
+    edition.address_now = current.address
+    return edition
 
 
 def mentions(page_id: int) -> list[Edition]:
@@ -67,7 +103,7 @@ def a_to_z(kind: str, area: str = "") -> list[tuple[str, list[dict[str, str]]]]:
     for edition in (
         _of_kind(kind, area)
         .annotate(aliases=F("content__page__aliases"))
-        .values("slug", "title", "summary", "aliases", clinical=KT("content__page__clinical_name"))
+        .values("address_now", "title", "summary", "aliases", clinical=KT("content__page__clinical_name"))
     ):
         entries += _entries(edition)
     entries.sort(key=lambda entry: (entry["name"].casefold(), "see" in entry))
@@ -79,8 +115,8 @@ def by_group(kind: str, area: str = "") -> list[tuple[str, str, list[dict[str, s
     declared: type[TextChoices] = Category if kind == Kind.INTERVENTION else BodyArea
     code = KT("content__page__category") if kind == Kind.INTERVENTION else F("body_area")
     found: dict[str, list[dict[str, str]]] = {value: [] for value in declared.values}
-    for edition in _of_kind(kind, area).annotate(code=code).values("slug", "title", "code").order_by("title"):
-        found[edition["code"]].append({"name": edition["title"], "slug": edition["slug"]})
+    for edition in _of_kind(kind, area).annotate(code=code).values("address_now", "title", "code").order_by("title"):
+        found[edition["code"]].append({"name": edition["title"], "address": edition["address_now"]})
     for entries in found.values():
         entries.sort(key=lambda entry: entry["name"].casefold())
     return [(value, str(declared(value).label), entries) for value, entries in found.items() if entries]
@@ -92,14 +128,12 @@ def _of_kind(kind: str, area: str) -> EditionQuerySet:
 
 
 def _entries(edition: dict[str, Any]) -> Iterable[dict[str, str]]:
-    main = {"name": edition["title"], "slug": edition["slug"], "summary": edition["summary"]}
+    main = {"name": edition["title"], "address": edition["address_now"], "summary": edition["summary"]}
     aliases = [alias for alias in edition["aliases"] or [] if not isinstance(alias, str) and alias["kind"] in LOOKED_UP]
     names = [edition["clinical"] or "", *map(shown_name, aliases)]
     once = {name.casefold(): name for name in names if name and not _same_start(name, edition["title"])}
-    others = [
-        {"name": name[0].upper() + name[1:], "slug": edition["slug"], "see": edition["title"]} for name in once.values()
-    ]
-    return [main, *others]
+    other = {"address": edition["address_now"], "see": edition["title"]}
+    return [main, *({"name": name[0].upper() + name[1:], **other} for name in once.values())]
 
 
 def _same_start(name: str, title: str) -> bool:

@@ -4,7 +4,7 @@ from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 
 from topics import editions
-from topics.models import Edition
+from topics.models import Edition, page_url
 
 
 class WhatsNew(Feed):
@@ -26,4 +26,5 @@ class WhatsNew(Feed):
         return item.published_at
 
     def item_guid(self, item: Edition) -> str:
-        return f"{item.get_absolute_url()}#{item.published_at.isoformat()}"
+        """By the page's first address: one that moves is no news."""
+        return f"{page_url(item.kind, item.slug)}#{item.published_at.isoformat()}"

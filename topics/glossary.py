@@ -25,7 +25,7 @@ def _row(term: Row) -> dict[str, Any]:
     return row | {
         "see": term["see_slug"] or "",
         "see_title": term["see_title"] or "",
-        "see_url": page_url(term["see_kind"], term["see_slug"]) if published else "",
+        "see_url": page_url(term["see_kind"], term["see_address"]) if published else "",
     }
 
 

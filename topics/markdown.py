@@ -108,7 +108,7 @@ class Prose:
         if found is None:
             self._problem(f"The link [[{slug}]] does not resolve: there is no page of that address.")
             return None
-        self.linked.add(slug)
+        self.linked.add(found.slug)  # whichever of its addresses was typed
         return found
 
     def anchor(self, heading: str) -> str:

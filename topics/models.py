@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from taggit.managers import TaggableManager
 
@@ -78,6 +79,10 @@ class PageQuerySet(models.QuerySet):
     def awaiting_review(self):
         return self.filter(status=Status.IN_REVIEW)
 
+    def ever_at(self, address: str):
+        """Whichever page stands at this address, or once did: at most one."""
+        return self.filter(Q(slug=address) | Q(moved_to=address) | Q(former_addresses__slug=address))
+
 
 class Page(LibraryItem):
     """What every page has, whatever it is about. Its rows are the curators' working copy, never shown to readers."""
@@ -87,7 +92,16 @@ class Page(LibraryItem):
         "address",
         max_length=80,
         unique=True,
-        help_text="The last part of the page's address: small letters, digits and hyphens. It stays once published.",
+        help_text="The last part of the page's address: small letters, digits and hyphens. Files and links know the "
+        "page by it, so it stays once published. To give the page another address then, move it.",
+    )
+    moved_to = models.SlugField(
+        max_length=80,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The last part of its address now, where it was moved. All that it had before leads there.",
     )
     title = models.CharField(max_length=200, help_text="The everyday name, as a reader would say it.")
     summary = models.TextField(help_text="One or two plain sentences for lists and search results. No numbers.")
@@ -161,6 +175,11 @@ class Page(LibraryItem):
                 name="page_slug_is_an_address",
                 condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
             ),
+            models.CheckConstraint(
+                name="page_moved_to_is_an_address",
+                condition=Q(moved_to__isnull=True) | Q(moved_to__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+            ),
+            models.CheckConstraint(name="page_moved_elsewhere", condition=~Q(moved_to=F("slug"))),
             models.CheckConstraint(name="page_has_a_title", condition=~Q(title="")),
             models.CheckConstraint(name="page_review_is_planned", condition=Q(review_months__range=(1, 60))),
             models.CheckConstraint(
@@ -182,7 +201,12 @@ class Page(LibraryItem):
         return self.title
 
     def get_absolute_url(self):
-        return page_url(self.kind, self.slug)
+        return page_url(self.kind, self.address)
+
+    @property
+    def address(self) -> str:
+        """The last part of the address at which readers find it now."""
+        return self.moved_to or self.slug
 
     @property
     def specific(self):
@@ -204,6 +228,28 @@ SPECIFIC = {
 def page_url(kind: str, slug: str) -> str:
     """The address of a page, from what an edition or a link knows of it. Kept, because lists ask for hundreds."""
     return reverse("topics:page", args=[Kind(kind), slug])
+
+
+class FormerAddress(models.Model):
+    """An address that a moved page had between its first and the one it has now. It leads to the page for ever.
+
+    The database lets no other page have one (migration 0010); a page's first address is its slug and stays its own.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former_addresses")
+    slug = models.SlugField("address", max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "former addresses"
+        constraints = [
+            models.CheckConstraint(
+                name="former_address_is_an_address", condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+            )
+        ]
+
+    def __str__(self):
+        return self.slug
 
 
 class Part(models.Model):
@@ -399,10 +445,18 @@ class Article(Page):
     about = models.ManyToManyField(Page, related_name="articles", blank=True)
 
 
+NOW_AT = Coalesce("live_page__moved_to", "slug")
+
+
 class EditionQuerySet(models.QuerySet):
     def live(self):
-        """The editions that readers see now."""
-        return self.filter(live_page__isnull=False)
+        """The editions that readers see now, each with its address of today: its page may have moved since."""
+        return self.filter(live_page__isnull=False).annotate(address_now=NOW_AT)
+
+    def live_at(self, kind: str, address: str):
+        """The edition that readers see at this address."""
+        page = Q(live_page__moved_to=address) | Q(live_page__slug=address, live_page__moved_to=None)
+        return self.live().filter(page, kind=kind)
 
     def cards(self):
         """Only what a list shows of each page; never its text."""
@@ -441,6 +495,8 @@ class Edition(models.Model):
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    address_now: str  # what `live` adds
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -457,7 +513,12 @@ class Edition(models.Model):
         return f"{self.title}, edition {self.number}"
 
     def get_absolute_url(self):
-        return page_url(self.kind, self.slug)
+        return page_url(self.kind, self.address)
+
+    @property
+    def address(self) -> str:
+        """The last part of its address: today's where it was read as live, else its first, which leads there."""
+        return getattr(self, "address_now", self.slug)
 
     @property
     def is_signed_off(self) -> bool:
@@ -511,6 +572,7 @@ class TermQuerySet(models.QuerySet):
             "link",
             see_kind=F("see__live__kind"),
             see_slug=F("see__live__slug"),
+            see_address=Coalesce("see__moved_to", "see__slug"),
             see_title=F("see__live__title"),
         )
 
@@ -572,19 +634,6 @@ class Term(LibraryItem):
         return self.term
 
 
-class WithdrawalQuerySet(models.QuerySet):
-    def as_read(self):
-        """What readers are told: the title they knew, why, and what to read instead where that can be opened now."""
-        return self.values(
-            "at",
-            "for_readers",
-            title=F("edition__title"),
-            instead_kind=F("instead__live__kind"),
-            instead_slug=F("instead__live__slug"),
-            instead_title=F("instead__live__title"),
-        )
-
-
 class Withdrawal(models.Model):
     """Word left at the address of a page that was taken from readers. It goes when the page is published again."""
 
@@ -598,8 +647,6 @@ class Withdrawal(models.Model):
         Page, null=True, on_delete=models.SET_NULL, related_name="+", help_text="What to read instead."
     )
 
-    objects = WithdrawalQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(name="withdrawal_says_why", condition=~Q(for_readers="")),
@@ -608,3 +655,32 @@ class Withdrawal(models.Model):
 
     def __str__(self):
         return f"{self.edition} was taken down"
+
+
+class ReaderNote(models.Model):
+    """What a page's history, or a study's page, tells of a reader's report: an editor's words, never the reader's."""
+
+    page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="reader_notes")
+    study = models.CharField(
+        max_length=80,
+        blank=True,
+        db_index=True,
+        help_text="The key of the study, where it is about one: studies belong to an app above, and keys stay.",
+    )
+    told_on = models.DateField(help_text="The day on which the report came.")
+    said = models.TextField(help_text="What the reader told us, in the editor’s words.")
+    done_on = models.DateField()
+    done = models.TextField(help_text="What was done about it.")
+
+    class Meta:
+        ordering = ["-done_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="reader_note_is_about_a_page_or_a_study",
+                condition=Q(page__isnull=False, study="") | (Q(page__isnull=True) & ~Q(study="")),
+            ),
+            models.CheckConstraint(name="reader_note_says_what_was_done", condition=~Q(said="") & ~Q(done="")),
+        ]
+
+    def __str__(self):
+        return self.said[:60]

@@ -11,7 +11,7 @@ from taggit.models import Tag
 from topics import editions, glance, linked_data, retractions
 from topics import glossary as words
 from topics.gone import helpful_when_gone
-from topics.models import BodyArea, Edition, Kind, TermKind
+from topics.models import BodyArea, Edition, Kind, ReaderNote, TermKind
 
 INDEX_TITLES = {
     Kind.SYMPTOM: "Symptoms A to Z",
@@ -130,7 +130,8 @@ def evidence_groups(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @helpful_when_gone
 def history(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     found = editions.history(kind, slug)
-    return render(request, "topics/history.html", {"editions": found, "edition": found[0]})
+    told = ReaderNote.objects.filter(page=found[0].page_id)
+    return render(request, "topics/history.html", {"editions": found, "edition": found[0], "told": list(told)})
 
 
 @require_safe
@@ -140,6 +141,7 @@ def old_edition(request: HttpRequest, kind: Kind, slug: str, number: int) -> Htt
     edition = Edition.objects.filter(page=current.page_id, number=number).select_related("page").first()
     if edition is None:
         raise Http404("There is no such edition.")
+    editions.at_the_address_of(current, edition)
     return render(request, "topics/page.html", page_context(edition) | {"old": True, "current": current})
 
 

@@ -47,7 +47,7 @@ class PageForm(CuratedForm):
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
-        other = Page.objects.filter(slug=slug).exclude(pk=self.instance.pk).first()
+        other = Page.objects.ever_at(slug).exclude(pk=self.instance.pk).first()
         if other:
             raise ValidationError(
                 f"The address “{slug}” is already taken by “{other.title}” ({other.get_kind_display().lower()}). "

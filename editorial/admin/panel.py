@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from editorial import commenting, guests, reviews, signing
+from editorial import commenting, guests, reader_reports, reviews, signing
 from editorial.forms import STEPS, CommentForm, Step, StepForm
-from editorial.models import CheckRun, Invitation, InvitationOutcome, Schedule, SignOff, Task
+from editorial.models import CheckRun, Invitation, InvitationOutcome, ReaderReport, Schedule, SignOff, Task
 from editorial.parts import Part, parts_of
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
@@ -48,6 +48,7 @@ class Panel:
     talk: commenting.Talk
     invitations: list[Invitation]
     tasks: list[Task]
+    reports: list[ReaderReport]
     review: reviews.Standing | None
     offers: list[Offer]
     may_finish: bool
@@ -70,7 +71,8 @@ class Panel:
             return "Not live: readers can’t see this page."
         signed = " and ".join(signed["name"] for signed in live.signed_off_by)
         seal = f"signed off by {signed}" if signed else "not signed off by a clinician yet, and it says so"
-        return f"Live: edition {live.number}, published {day(live.published_at)}, {seal}."
+        moved = f" It has moved to {self.page.get_absolute_url()}." if self.page.moved_to else ""
+        return f"Live: edition {live.number}, published {day(live.published_at)}, {seal}.{moved}"
 
     @property
     def difference(self) -> str:
@@ -105,6 +107,7 @@ def panel_for(page: Page, user: Any) -> Panel:
         talk=commenting.talk(page, user, parts),
         invitations=invitations(page),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),
+        reports=reader_reports.waiting_on(page.pk) if user.has_perm(reader_reports.MAY_ANSWER) else [],
         review=reviews.of_page(page, user),
         offers=[Offer(name, step, _form(name, step, page, parts)) for name, step in steps],
         may_finish=user.has_perm("evidence.change_assessment"),

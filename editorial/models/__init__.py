@@ -7,6 +7,7 @@ from editorial.models.drafts import KeptDraft
 from editorial.models.entrance import FailedSignIns, RecoveryCode
 from editorial.models.invitations import MOST_DAYS, Invitation, InvitationOutcome
 from editorial.models.rating import Rating, Round
+from editorial.models.reader_reports import ReaderReport, ReportKind
 from editorial.models.reviewers import Reviewer
 from editorial.models.reviews import Review, ReviewOutcome
 from editorial.models.schedules import NOT_AS_PLANNED, Schedule, ScheduleOutcome
@@ -25,7 +26,9 @@ __all__ = [
     "InvitationOutcome",
     "KeptDraft",
     "Rating",
+    "ReaderReport",
     "RecoveryCode",
+    "ReportKind",
     "Review",
     "ReviewOutcome",
     "Reviewer",

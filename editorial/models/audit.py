@@ -42,6 +42,8 @@ class Action(models.TextChoices):
     INVITED = "invited", "Invited a guest"
     INVITATION_OPENED = "invitation-opened", "Opened an invitation"
     INVITATION_REVOKED = "invitation-revoked", "Took an invitation back"
+    REPORT_ANSWERED = "report-answered", "Answered a reader’s report"
+    MOVED = "moved", "Moved to another address"
 
 
 ABOUT_A_GUEST = (Action.INVITED, Action.INVITATION_REVOKED)

@@ -31,7 +31,9 @@ PAGES = Table(
     "Pages",
     "One row for each published page: its whole text, and which edition of it is live.",
     (
-        Column("slug", "Last part of the page’s address. Other tables name a page by it."),
+        Column(
+            "slug", "Last part of the page’s first address, which always leads to it. Other tables name a page by it."
+        ),
         Column("kind", "What the page is about.", TEXT, codes(Kind)),
         Column("url", "Address of the page on this site."),
         Column("title", "The everyday name."),

@@ -21,6 +21,7 @@ from evidence.opendata.columns import Table
 from evidence.opendata.published import Words
 from evidence.opendata.tables import TABLES
 from topics import editions, glossary
+from topics.gone import helpful_when_gone
 from topics.linked_data import LICENCE, LICENCE_NAME
 from topics.models import Kind
 
@@ -98,6 +99,7 @@ def _download(text: str, content_type: str, name: str) -> HttpResponse:
 
 
 @require_safe
+@helpful_when_gone
 def assessment_fhir(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One assessment of a live edition, as a FHIR R5 Bundle."""
     edition = editions.live(Kind.INTERVENTION, slug)
@@ -115,7 +117,7 @@ def assessment_fhir(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             published_at=edition.published_at.isoformat(timespec="seconds"),
             signed_off_by=edition.signed_off_by,
             url=settings.SITE_URL + reverse("evidence:fhir", args=[slug, key]),
-            page_url=f"{settings.SITE_URL}{edition.get_absolute_url()}#evidence-{slug}-{key}",
+            page_url=f"{settings.SITE_URL}{edition.get_absolute_url()}#evidence-{edition.slug}-{key}",
             study_keys=settings.SITE_URL + reverse("evidence:data-json", args=["studies"]),
             licence=LICENCE,
             licence_name=LICENCE_NAME,

@@ -9,6 +9,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from evidence import published_studies, study_list
 from evidence.exports import FORMATS, Studies
 from evidence.study_page import study_page
+from topics.gone import helpful_when_gone
 
 
 @require_safe
@@ -31,6 +32,7 @@ def study_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
 
 
 @require_safe
+@helpful_when_gone
 @conditional_page
 def references_file(request: HttpRequest, kind: str, slug: str, ending: str) -> HttpResponse:
     studies, retracted = published_studies.references(kind, slug)

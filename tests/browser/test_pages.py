@@ -34,6 +34,8 @@ PAGES = {
     "editorial policy": "/editorial-policy/",
     "for clinicians": "/for-clinicians/",
     "contributing": "/contributing/",
+    "telling of a problem": "/symptoms/joint-pain/report/",
+    "thanks": "/symptoms/joint-pain/report/thanks/",
     "glossary": "/glossary/",
     "glossary, one kind": "/glossary/?kind=statistical",
     "search": "/search/?q=joint+pain+and+low+mood",

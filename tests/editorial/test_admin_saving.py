@@ -11,7 +11,7 @@ from editorial.models import AuditEntry, FailedSignIns, KeptDraft, Rating, Recov
 from evidence.models import Assessment, Finding, MechanismLink, Outcome, Study, Trial
 from tests import factories
 from tests.editorial.factories import errors_of, fields_of, saved
-from topics.models import Edition, Page, Status, Withdrawal
+from topics.models import Edition, FormerAddress, Page, Status, Withdrawal
 
 pytestmark = pytest.mark.django_db
 
@@ -352,7 +352,7 @@ def test_every_rule_of_the_database_has_its_words():
     """A rule on a fixed list of choices needs none: the form offers nothing else. Nor does a list that is only read:
     the steps and actions that make its rows say in words of their own what they refuse."""
     by_choices = ("_is_known", "_is_allowed")
-    made_elsewhere = ("page_published", "page_archived")
+    made_elsewhere = ("page_published", "page_archived", "page_moved")
     silent = {
         constraint.name
         for model, model_admin in admin.site._registry.items()
@@ -382,6 +382,7 @@ def test_a_save_does_not_undo_a_publishing_that_ran_meanwhile(as_amal, monkeypat
 
 WITHOUT_A_FORM = {
     FailedSignIns: "it counts guesses and names nobody",
+    FormerAddress: "it is left behind by the step that moves a page",
     KeptDraft: "it stands among a page's editions where they are compared, and is brought back from there",
     Rating: "it has screens of its own, because lists would show it to others",
     RecoveryCode: "nobody reads one; its owner makes new ones on her own screen",

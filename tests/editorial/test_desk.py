@@ -10,7 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import actions, desk, reviews, scheduling
-from editorial.models import CheckRun, Comment, Invitation, Review, ReviewOutcome, Schedule, ScheduleOutcome, Task
+from editorial.models import (
+    CheckRun,
+    Comment,
+    Invitation,
+    ReaderReport,
+    Review,
+    ReviewOutcome,
+    Schedule,
+    ScheduleOutcome,
+    Task,
+)
 from evidence.models import Study
 from search.models import Unanswered
 from tests import factories
@@ -53,6 +63,9 @@ def test_each_sees_only_lists_that_she_can_act_on(amal, dr_ito, pia):
     assert [*lists(amal)] == ["sent-back", "failing-checks", "due-again", "to-judge-again", "found-nothing"]
     assert [*lists(dr_ito)] == ["to-review"]
     assert [*lists(pia)] == ["not-as-planned", "to-publish", "invited"]
+    assert [*lists(amal)] == ["sent-back", "due-again", "to-judge-again", "found-nothing"]
+    assert [*lists(dr_ito)] == ["to-review", "told-by-readers"]
+    assert [*lists(pia)] == ["not-as-planned", "to-publish", "told-by-readers"]
     assert [*lists(User.objects.create_user("nobody", is_staff=True))] == []
 
 
@@ -370,6 +383,7 @@ def fill(user, pages: int, editions: int, studies: int) -> None:
     Task.objects.bulk_create(
         Task(page=one, assessment="a", study=study, reason="r") for one, study in zip(made, cited, strict=False)
     )
+    ReaderReport.objects.bulk_create(ReaderReport(page=one, edition=1, kind="wrong", words="Why?") for one in made)
     Unanswered.objects.bulk_create(
         Unanswered(day=today, word=f"w{mark}-{n}", searches=5) for n in range(min(pages, 400))
     )

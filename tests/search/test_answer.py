@@ -73,7 +73,7 @@ def test_harm_never_stands_for_help():
             "studies": "[]",
         }
         given = {"topic": "t", "key": "k", "direction": "benefit", "size": "small", "directness": "direct"} | words
-        return {"slug": "a", "title": "A"} | given | fields
+        return {"slug": "a", "title": "A", "address": "a"} | given | fields
 
     (found,) = treatments([row(certainty="high", is_harm=True), row(certainty="low", is_harm=False)])
     assert [each.certainty for each in found.rows] == ["low", "high"]
