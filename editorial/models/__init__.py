@@ -3,6 +3,7 @@
 from editorial.models.audit import Action, AuditEntry
 from editorial.models.comments import Comment
 from editorial.models.drafts import KeptDraft
+from editorial.models.presence import Presence
 from editorial.models.rating import Rating, Round
 from editorial.models.reviewers import Reviewer
 from editorial.models.reviews import Review, ReviewOutcome
@@ -16,6 +17,7 @@ __all__ = [
     "AuditEntry",
     "Comment",
     "KeptDraft",
+    "Presence",
     "Rating",
     "Review",
     "ReviewOutcome",
