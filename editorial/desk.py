@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import reviews
-from editorial.models import Comment, Review, ReviewOutcome, Task
+from editorial.models import Comment, Review, ReviewOutcome, Schedule, Task
 from search.models import Unanswered
 from topics.models import SPECIFIC, Kind, Page, Status
 
@@ -27,6 +27,9 @@ AHEAD = 30
 
 LOOK_BACK = 30
 """Days over which searches that found nothing are added up."""
+
+MOST_OF_WHY = 240
+"""Characters of why a plan came to nothing; its page's form has the whole."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,33 @@ def _came_back(page: dict[str, Any], today: date) -> str:
     return words if not comments else f"{words}; {comments} open comment{'' if comments == 1 else 's'}"
 
 
+def not_as_planned(user: Any, today: date) -> Waiting:
+    """Planned publications that failed or were overtaken, the latest first, while somebody still has to see to them."""
+    found = _counted(
+        Schedule.objects.missed()
+        .select_related("page")
+        .only("at", "why", "page__kind", "page__title")
+        .order_by("-ended_at", "-pk")
+    )
+    return Waiting(
+        key="not-as-planned",
+        heading="Not published as planned",
+        count=_total(found),
+        lines=[
+            Line(
+                title=plan.page.title,
+                url=form_url(plan.page.kind, plan.page_id),
+                kind=_kind(plan.page.kind),
+                words=plan.why if len(plan.why) <= MOST_OF_WHY else f"{plan.why[: MOST_OF_WHY - 1]}…",
+                late=f"Was planned for {plan.when}",
+            )
+            for plan in found
+        ],
+        nothing="No planned publication failed or was overtaken.",
+        everything=_list_url("editorial_schedule", still="missed"),
+    )
+
+
 def to_publish(user: Any, today: date) -> Waiting:
     """Approved pages, those that wait longest first."""
     latest = Review.objects.filter(page=OuterRef("pk"), outcome=ReviewOutcome.SIGNED_OFF).order_by("-ended_at")
@@ -282,6 +312,7 @@ def found_nothing(user: Any, today: date) -> Waiting:
 LISTS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Waiting]], ...] = (
     (("topics.review_page",), to_review),
     (("topics.submit_page",), sent_back),
+    (("topics.publish_page",), not_as_planned),
     (("topics.publish_page",), to_publish),
     (("topics.submit_page", "topics.view_page"), due_again),
     (("evidence.change_assessment",), to_judge_again),

@@ -8,7 +8,7 @@ from editorial import decoding, publishing
 from editorial import documents as docs
 from editorial.models import Reviewer
 from evidence.models import Study
-from topics.models import ChangeKind, Edition, Page
+from topics.models import ChangeKind, Edition, Page, Status
 
 
 def study(slug: str = "okafor-2020", **fields: Any) -> Study:
@@ -55,6 +55,12 @@ def written(documents: dict[str, docs.PageDocument]) -> dict[str, Page]:
 def published(page: Page) -> Edition:
     """The page put before readers as the library does it, signed off by nobody."""
     return publishing.publish(page, by=None, change_kind=ChangeKind.WORDING, change_note="Made.", signed_off_by=[])
+
+
+def taken_down(slug: str) -> None:
+    """The page of this address taken from readers for good."""
+    page = Page.objects.get(slug=slug)
+    publishing.withdraw(page, status=Status.ARCHIVED, for_readers="It was wrong.", instead=None)
 
 
 def assessment(**fields: Any) -> dict[str, Any]:

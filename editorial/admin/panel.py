@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from editorial import reviews, signing
 from editorial.forms import STEPS, Step, StepForm
-from editorial.models import NOT_AS_PLANNED, Comment, Schedule, SignOff, Task
+from editorial.models import Comment, Schedule, SignOff, Task
 from editorial.rendering import Rendered, render_page
 from editorial.views import step_initial
 from topics.models import Edition, Page, Status, Withdrawal
@@ -39,7 +39,8 @@ class Panel:
     problems: list[str]
     sign_offs: list[SignOff]
     lapsed: str
-    plan: Schedule | None
+    planned: Schedule | None
+    missed: Schedule | None
     withdrawal: Withdrawal | None
     comments: list[Comment]
     tasks: list[Task]
@@ -53,19 +54,6 @@ class Panel:
         if self.planned and not self.lapsed:
             return f"It goes before readers on {self.planned.when}."
         return self.lapsed or STATUS_WORDS[Status(self.page.status)]
-
-    @property
-    def planned(self) -> Schedule | None:
-        """Its publication at a moment that is still to come."""
-        return self.plan if self.plan and self.plan.ended_at is None else None
-
-    @property
-    def missed(self) -> Schedule | None:
-        """Its last plan, where that came to nothing and the page was not published since."""
-        if not (self.plan and self.plan.outcome in NOT_AS_PLANNED):
-            return None
-        live = self.page.live
-        return None if live and live.published_at > self.plan.ended_at else self.plan
 
     @property
     def readers_see(self) -> str:
@@ -106,7 +94,8 @@ def panel_for(page: Page, user: Any) -> Panel:
         problems=rendered.problems,
         sign_offs=signing.valid_sign_offs(page, rendered),
         lapsed=signing.lapsed(page, rendered) if page.status == Status.APPROVED else "",
-        plan=page.schedules.select_related("set_by").order_by("-pk").first(),
+        planned=page.schedules.open().select_related("set_by").first(),
+        missed=page.schedules.missed().first(),
         withdrawal=Withdrawal.objects.filter(page=page).first(),
         comments=list(page.comments.filter(resolved_at=None).select_related("written_by")),
         tasks=list(page.tasks.filter(done_at=None).select_related("study", "page")),

@@ -1,5 +1,7 @@
 """The record: editions, sign-offs, comments and the audit trail. To be read, never changed here."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -101,12 +103,25 @@ class TaskAdmin(ReadOnly):
         return page_link(task.page)
 
 
+class StillMissed(admin.SimpleListFilter):
+    """What the desk shows to publishers, whole."""
+
+    title = "what became of it"
+    parameter_name = "still"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("missed", "Not published as planned, nor since")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.missed() if self.value() == "missed" else queryset
+
+
 @admin.register(Schedule)
 class ScheduleAdmin(ReadOnly):
     """What is to be published when, and what became of it. Plans are made and cancelled on their page's form."""
 
     list_display = ["moment", "about", "outcome_words", "set_by", "why"]
-    list_filter = ["outcome", "at"]
+    list_filter = [StillMissed, "outcome", "at"]
     list_select_related = ["page", "set_by"]
     search_fields = ["page__title", "page__slug", "why"]
     fields = ["page", "moment", "change_kind", "change_note", "set_by", "set_at", "outcome_words", "ended_at", "why"]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from editorial.moments import in_words
@@ -23,6 +23,20 @@ class ScheduleQuerySet(models.QuerySet):
     def open(self):
         """Still to come, or due and not yet carried out."""
         return self.filter(ended_at__isnull=True)
+
+    def missed(self):
+        """The last plan of its page, where that came to nothing and the page was not published or taken down since.
+
+        Taking a page down leaves word at its address first and ends the plan then, so that word is younger than the
+        plan; word older than the plan is of a page that was to be brought back by it.
+        """
+        newer = Schedule.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
+        return self.filter(
+            ~Exists(newer),
+            Q(page__live=None) | Q(page__live__published_at__lte=F("ended_at")),
+            Q(page__withdrawal=None) | Q(page__withdrawal__at__lt=F("set_at")),
+            outcome__in=NOT_AS_PLANNED,
+        )
 
 
 class Schedule(models.Model):

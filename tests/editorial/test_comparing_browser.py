@@ -107,7 +107,10 @@ def test_the_second_to_save_sees_both_versions_and_loses_nothing(ada, scheme):
     ada.click("[name=_continue]")
     clash = ada.locator(".conflict")
     clash.get_by_text("You both changed this.").wait_for()
-    assert clash.locator("del", has_text=f"Saved first, by {scheme}").first.is_visible()
+    both = clash.locator(".compared", has_text="You both changed this.")
+    assert both.locator("del", has_text="Saved first").is_visible()
+    assert both.locator("ins", has_text="Typed for an hour").is_visible()
+    assert both.get_by_label("Summary, as stored now").input_value() == f"Saved first, by {scheme}."
     assert clash.get_by_text("Your form still has what stood here before.").first.is_visible()
     ada.evaluate("document.querySelectorAll('.conflict details').forEach(one => { one.open = true })")
     assert violations(ada, ".conflict") == []

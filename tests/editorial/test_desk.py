@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import actions, desk, reviews
-from editorial.models import Comment, Review, ReviewOutcome, Task
+from editorial import actions, desk, reviews, scheduling
+from editorial.models import Comment, Review, ReviewOutcome, Schedule, ScheduleOutcome, Task
 from evidence.models import Study
 from search.models import Unanswered
 from tests import factories
@@ -52,7 +52,7 @@ def titles(user, key: str) -> list[str]:
 def test_each_sees_only_lists_that_she_can_act_on(amal, dr_ito, pia):
     assert [*lists(amal)] == ["sent-back", "due-again", "to-judge-again", "found-nothing"]
     assert [*lists(dr_ito)] == ["to-review"]
-    assert [*lists(pia)] == ["to-publish"]
+    assert [*lists(pia)] == ["not-as-planned", "to-publish"]
     assert [*lists(User.objects.create_user("nobody", is_staff=True))] == []
 
 
@@ -172,6 +172,131 @@ def test_a_retraction_and_a_search_in_vain_come_to_an_authors_desk(amal):
     assert "13 times" in found.lines[0].words
 
 
+# --- not published as planned -----------------------------------------------------------------------------------------
+
+TOLD = {"change_kind": "wording", "change_note": "Reviewed."}
+
+
+def approve(slug: str) -> Page:
+    actions.submit(page=page(slug), by=User.objects.get(username="amal"))
+    actions.sign_off(page=page(slug), by=User.objects.get(username="ito"), interests="None")
+    return page(slug)
+
+
+def plan(slug: str, by: User) -> Schedule:
+    return scheduling.schedule(page=page(slug), by=by, at=timezone.now() + timedelta(hours=1), **TOLD)
+
+
+def miss(planned: Schedule) -> Schedule:
+    """Its moment comes, and what is to be published is not what was signed."""
+    Page.objects.filter(pk=planned.page_id).update(summary="Words that nobody signed.")
+    Schedule.objects.filter(pk=planned.pk).update(at=timezone.now() - timedelta(seconds=1))
+    assert [one.outcome for one in scheduling.publish_due()] == [ScheduleOutcome.FAILED]
+    planned.refresh_from_db()
+    return planned
+
+
+@pytest.fixture
+def failed(amal, dr_ito, pia) -> Schedule:
+    approve("joint-pain")
+    return miss(plan("joint-pain", pia))
+
+
+def test_a_plan_that_failed_or_was_overtaken_stands_on_publishers_desks_with_why_and_the_way_there(
+    client, amal, pia, failed
+):
+    approve("brain-fog")
+    overtaken = plan("brain-fog", pia)
+    actions.record_edit(page=page("brain-fog"), by=amal)
+    found = lists(pia)["not-as-planned"]
+    assert [(line.title, line.late, line.words) for line in found.lines] == [
+        ("Brain fog", f"Was planned for {overtaken.when}", "The page was edited before its time came."),
+        ("Joint pain", f"Was planned for {failed.when}", failed.why),
+    ], "the latest first"
+    assert "has changed since it was signed off" in failed.why
+    client.force_login(pia)
+    content = client.get(reverse("admin:index")).content.decode()
+    for line in found.lines:
+        assert f'<a href="{line.url}">{line.title}</a>' in content
+        assert line.late in content
+        assert line.words in content
+        assert client.get(line.url).context["panel"].missed.why == line.words
+    assert "not-as-planned" not in lists(amal)
+
+
+def publish_it(by):
+    sign_what_it_says()
+    actions.publish(page=page("joint-pain"), by=by, **TOLD)
+
+
+def plan_it_again(by):
+    sign_what_it_says()
+    plan("joint-pain", by)
+
+
+def plan_it_again_and_think_better_of_it(by):
+    plan_it_again(by)
+    scheduling.cancel(page=page("joint-pain"), by=by)
+
+
+def take_it_down(by):
+    actions.archive(page=page("joint-pain"), by=by, note="It was wrong.")
+
+
+def sign_what_it_says():
+    actions.record_edit(page=page("joint-pain"), by=User.objects.get(username="amal"))
+    approve("joint-pain")
+
+
+@pytest.mark.parametrize("what", [publish_it, plan_it_again, plan_it_again_and_think_better_of_it, take_it_down])
+def test_it_stands_there_until_somebody_publishes_the_page_or_takes_it_down_or_plans_again(what, client, pia, failed):
+    assert titles(pia, "not-as-planned") == ["Joint pain"]
+    what(pia)
+    assert titles(pia, "not-as-planned") == []
+    client.force_login(pia)
+    assert client.get(desk.form_url(page("joint-pain").kind, failed.page_id)).context["panel"].missed is None
+
+
+def test_an_edit_and_a_review_alone_don_t_take_it_from_the_desk(pia, failed):
+    sign_what_it_says()
+    assert page("joint-pain").status == Status.APPROVED
+    assert titles(pia, "not-as-planned") == ["Joint pain"]
+
+
+@pytest.mark.parametrize("what", [actions.publish, scheduling.cancel, actions.archive, actions.unpublish])
+def test_a_plan_that_its_publisher_ends_herself_does_not_come_to_her_desk(what, amal, dr_ito, pia):
+    approve("joint-pain")
+    plan("joint-pain", pia)
+    told = {actions.publish: TOLD, scheduling.cancel: {}}.get(what, {"note": "It was wrong."})
+    what(page=page("joint-pain"), by=pia, **told)
+    assert titles(pia, "not-as-planned") == []
+
+
+def test_a_page_that_was_taken_down_and_failed_to_come_back_is_on_the_desk(amal, dr_ito, pia):
+    actions.unpublish(page=page("joint-pain"), by=pia, note="It was wrong.")
+    approve("joint-pain")
+    miss(plan("joint-pain", pia))
+    assert titles(pia, "not-as-planned") == ["Joint pain"]
+
+
+def test_what_the_desk_has_no_room_for_is_in_the_list_it_leads_to(client, pia, failed):
+    ended = TOLD | {"at": failed.at, "set_by": pia, "ended_at": timezone.now(), "content_hash": "x"}
+    Schedule.objects.bulk_create(
+        Schedule(page=one, outcome=ScheduleOutcome.FAILED, why="It would not. " * 40, **ended)
+        for one in Page.objects.exclude(slug="joint-pain").order_by("pk")[: desk.SHOWN]
+    )
+    Schedule.objects.create(page=page("brain-fog"), outcome=ScheduleOutcome.CANCELLED, **ended)
+    found = lists(pia)["not-as-planned"]
+    still = set(Schedule.objects.missed().values_list("page", flat=True))
+    assert (found.count, len(found.lines), found.rest) == (len(still), desk.SHOWN, len(still) - desk.SHOWN)
+    assert failed.page_id in still
+    assert page("brain-fog").pk not in still
+    assert all(len(line.words) == desk.MOST_OF_WHY for line in found.lines)
+    client.force_login(pia)
+    listed = client.get(found.everything).context["cl"].queryset
+    assert {plan.page_id for plan in listed} == still
+
+
 # --- its cost ---------------------------------------------------------------------------------------------------------
 
 PAGES, EDITIONS, STUDIES = 500, 5000, 3000
@@ -216,6 +341,13 @@ def fill(user, pages: int, editions: int, studies: int) -> None:
         )
         for one in made
         if one.status != Status.PUBLISHED
+    )  # fmt: skip
+    Schedule.objects.bulk_create(
+        Schedule(
+            page=one, at=now, change_kind=ChangeKind.WORDING, change_note="Made.", content_hash="x", set_by=user,
+            ended_at=now, outcome=ScheduleOutcome.FAILED, why="The page has changed since it was signed off.",
+        )
+        for one in made
     )  # fmt: skip
     Comment.objects.bulk_create(Comment(page=one, text="Mend it.", written_by=user) for one in made)
     cited = Study.objects.bulk_create(

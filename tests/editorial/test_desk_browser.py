@@ -16,7 +16,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from editorial import actions
-from editorial.models import Review, Reviewer
+from editorial.models import Review, Reviewer, Schedule
 from search.models import Unanswered
 from topics.models import Page
 for name, groups in [("asta", ["author"]), ("ife", ["author", "clinician-reviewer", "publisher"])]:
@@ -29,6 +29,11 @@ today = timezone.localdate()
 Review.objects.filter(page__slug="bloating").update(due_on=today - timedelta(days=3))
 actions.submit(page=Page.objects.get(slug="brittle-nails"), by=user)
 actions.request_changes(page=Page.objects.get(slug="brittle-nails"), by=user, note="Say why.")
+Schedule.objects.create(
+    page=Page.objects.get(slug="itchy-skin"), at=timezone.now(), change_kind="wording", change_note="Made.",
+    content_hash="x", set_by=user, ended_at=timezone.now(), outcome="failed",
+    why="This page has changed since it was signed off.",
+)
 Page.objects.filter(slug="burning-mouth").update(review_due_on=today - timedelta(days=1))
 Unanswered.objects.create(day=today, word="frozen", searches=7)
 """
@@ -65,7 +70,8 @@ def test_axe_finds_nothing_on_the_desk_and_it_fits_the_screen(ife, scheme, width
     ife.emulate_media(color_scheme=scheme)
     ife.set_viewport_size({"width": width, "height": 844})
     ife.goto(f"{ife.site}/admin/")
-    assert ife.locator(".waiting h2").count() >= 6
+    assert ife.locator(".waiting h2").count() >= 7
+    assert "Was planned for" in ife.locator("#not-as-planned li").inner_text()
     assert complaints(ife, ".desk") == []
     assert ife.evaluate("document.documentElement.scrollWidth") <= width
 

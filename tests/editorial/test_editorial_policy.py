@@ -64,7 +64,7 @@ def test_the_day_is_derived_again_with_the_other_projections_and_goes_when_the_p
     Page.objects.filter(slug="joint-pain").update(review_due_on=before)
     publishing.rebuild()
     assert dict(Page.objects.exclude(review_due_on=None).values_list("slug", "review_due_on")) == {"cold-toes": before}
-    publishing.withdraw(page)
+    factories.taken_down("cold-toes")
     assert not Page.objects.exclude(review_due_on=None).exists()
 
 

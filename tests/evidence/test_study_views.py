@@ -80,7 +80,7 @@ def test_a_publication_that_studied_nobody_is_not_called_a_study_nor_asked_for_i
 def test_what_a_clinician_signed_off_says_so(client):
     wool_trial()
     edition = Edition.objects.live().get(slug="cold-toes")
-    signed = [{"name": "Dr Test Ito", "credentials": "made up for tests"}]
+    signed = [{"name": "Dr Test Ito", "credentials": "made up for tests", "date": "2026-02-03"}]
     page = Page.objects.get(pk=edition.page_id)
     publishing.publish(page, by=None, change_kind=ChangeKind.WORDING, change_note="Signed.", signed_off_by=signed)
     shown = client.get(study_url("okafor-2020")).content.decode()

@@ -5,11 +5,9 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from editorial import publishing
 from search.answer import Row, answer, treatments
 from tests import factories
 from tests.search.test_words import ANYTHING
-from topics.models import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +94,8 @@ def test_a_draft_treatment_is_never_found(toes_and_nose):
 
 def test_an_archived_page_is_not_found(toes_and_nose):
     treat("alpha", {"topic": "cold-toes"})
-    publishing.withdraw(Page.objects.get(slug="cold-toes"))
-    publishing.withdraw(Page.objects.get(slug="alpha"))
+    factories.taken_down("cold-toes")
+    factories.taken_down("alpha")
     found = answer("frosty toes and drippy nose")
     assert [meaning.subject.slug for meaning in found.topics] == ["frosty-nose"]
     assert {hit.slug for hit in found.hits}.isdisjoint({"cold-toes", "alpha"})

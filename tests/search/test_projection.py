@@ -6,7 +6,7 @@ from editorial import publishing
 from search import projection
 from search.models import Completion, Entry, Phrase, Spelling, Word
 from tests import factories
-from topics.models import Edition, Page
+from topics.models import Edition
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_a_page_that_comes_and_goes_leaves_nothing():
         factories.topic(aliases=["frosty toes", {"text": "colde tose", "kind": "misspelling"}])
     )
     assert everything() != before
-    publishing.withdraw(edition.page)
+    factories.taken_down(edition.slug)
     assert everything() == before
 
 
@@ -64,7 +64,7 @@ def test_a_word_counts_the_pages_that_use_it():
     assert Word.objects.get(text="frosty").uses == 1
     factories.published(factories.topic("frosty-nose", title="Frosty nose"))
     assert Word.objects.get(text="frosty").uses == 2
-    publishing.withdraw(Page.objects.get(slug="frosty-nose"))
+    factories.taken_down("frosty-nose")
     assert Word.objects.get(text="frosty").uses == 1
 
 
