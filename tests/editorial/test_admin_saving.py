@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from editorial.admin.base import ReadOnly
 from editorial.admin.constraints import SAID_BY_GRADING, WORDS, all_constraints
-from editorial.models import AuditEntry, KeptDraft, Rating, Reviewer
+from editorial.models import AuditEntry, KeptDraft, Presence, Rating, Reviewer
 from evidence.models import Assessment, Finding, MechanismLink, Outcome, Study, Trial
 from tests import factories
 from tests.editorial.factories import errors_of, fields_of, saved
@@ -382,6 +382,7 @@ def test_a_save_does_not_undo_a_publishing_that_ran_meanwhile(as_amal, monkeypat
 
 WITHOUT_A_FORM = {
     KeptDraft: "it stands among a page's editions where they are compared, and is brought back from there",
+    Presence: "it says who has a page open now, on the form of that page, and is gone two minutes later",
     Rating: "it has screens of its own, because lists would show it to others",
     Withdrawal: "it is written by the steps that take a page down, and shown on top of the page's form",
 }
