@@ -64,6 +64,14 @@ def test_figures_and_grades_stand_in_the_form_as_readers_see_them(who, slug, sho
         assert words in public
 
 
+@pytest.mark.parametrize("make", [factories.topic, factories.intervention, factories.mechanism, factories.article])
+def test_a_page_without_figures_and_grades_has_no_fold_for_them(make, client):
+    client.force_login(factories.author_amal())
+    response = client.get(change(make()))
+    assert response.status_code == 200
+    assert "shadowrootmode" not in response.content.decode()
+
+
 @pytest.mark.parametrize("slug", ["low-dose-naltrexone", "joint-pain"])
 def test_the_form_renders_its_page_once_and_has_all_figures_by_then(slug, client, monkeypatch, queries_while_rendering):
     client.force_login(factories.author_amal())

@@ -134,7 +134,7 @@ def test_what_was_typed_is_offered_after_a_crash_brought_back_saved_and_then_kep
     offer = tess.get_by_role("region", name=re.compile(r"^Typed at \d\d:\d\d and not saved$"))
     offer.get_by_text("What differs from the form below: 5 fields").click()
     assert offer.locator("ins").all_inner_texts()[1:] == [
-        "Typed in a hurry.", "quite other ", "second", "Urgent: be seen within days", "One hot toe",
+        "Typed in a hurry.", "quite other ", "second name", "Urgent: be seen within days", "One hot toe",
     ]  # fmt: skip
     offer.get_by_role("button", name="Bring it back").click()
     assert tess.get_by_text("is back in the form. It is not saved yet.").is_visible()
