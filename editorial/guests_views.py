@@ -23,12 +23,12 @@ from editorial.actions import WorkflowError
 from editorial.guests_forms import GuestSignOffForm, InviteForm
 from editorial.models import Comment, Invitation
 from editorial.parts import grouped, parts_of
-from editorial.rendering import Rendered, as_edition, render_page
+from editorial.rendering import Rendered, as_draft, render_page
 from editorial.views import edit_url, typed
 from evidence import citations
 from evidence.published_studies import Held, Surroundings
 from evidence.study_page import study_page
-from topics.models import ChangeKind, Page, Status
+from topics.models import Page, Status
 from topics.views import page_context
 
 COOKIE = "rose_guest"
@@ -133,7 +133,7 @@ def _show(request: HttpRequest, invitation: Invitation, *, problem: str = "", **
     parts = parts_of(page, rendered.content["page"])
     form = kept.pop("form", None) or GuestSignOffForm(initial={"name": invitation.name})
     form.show(rendered.content_hash)
-    context = page_context(as_edition(page, rendered, number=0, change_kind=ChangeKind.WORDING, change_note="Draft"))
+    context = page_context(as_draft(page, rendered))
     context |= {
         "invitation": invitation,
         "inviter": guests.inviter(invitation),
@@ -153,7 +153,7 @@ def _show(request: HttpRequest, invitation: Invitation, *, problem: str = "", **
 
 def studies_behind(page: Page, rendered: Rendered) -> list[dict[str, Any]]:
     """Every study that the draft cites or rests on, as a study's own page tells of it. Some are on no page yet."""
-    edition = as_edition(page, rendered, number=0, change_kind=ChangeKind.WORDING, change_note="Draft")
+    edition = as_draft(page, rendered)
     studies = rendered.content.get("studies", {})
     retracted = frozenset(key for key, plain in studies.items() if plain.get("retracted"))
     nothing = Surroundings(cited_by=[], titles={}, cards=[], claims=[])

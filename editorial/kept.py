@@ -10,6 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 PREFIX = "again"
 """Names of the sign-in's own fields start with it, so that they can't be taken for fields of the form that is kept."""
 
+KEPT = "_kept"
+"""The hidden field in which a form says by which name the browser keeps what is typed in it (admin-rose/keep.js)."""
+
 MACHINERY = re.compile(
     r"^(csrfmiddlewaretoken|_.*|again-.*)$|(_FORMS|-id|-(page|topic|intervention|study|article|mechanism))$"
 )
@@ -24,6 +27,12 @@ def kept_fields(data: QueryDict) -> list[tuple[str, str]]:
         for value in values
         if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-") and "password" not in name
     ]
+
+
+def saved_tag(data: QueryDict) -> str:
+    """What tells the browser, beside the word that a form was saved, which text it need not keep any longer."""
+    name = data.get(KEPT, "")
+    return f"kept-{name}" if re.fullmatch("[a-z0-9]{1,20}", name) else ""
 
 
 def typed_texts(data: QueryDict) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from editorial import codec, moving
+from editorial import codec
 from editorial import documents as docs
 from topics.models import Kind, Page
 from topics.terms import clash
@@ -247,5 +247,14 @@ def _files() -> Iterator[tuple[str, str]]:
     yield "outcomes.yaml", _dump([codec.encode_outcome(outcome) for outcome in outcomes])
     yield "trials.yaml", _dump([codec.encode_trial(trial) for trial in codec.trials_in_full()])
     yield "glossary.yaml", _dump([codec.encode_term(term) for term in codec.terms_in_full().order_by("slug")])
-    if moved := moving.for_files():
+    if moved := _addresses():
         yield "addresses.yaml", _dump(moved)
+
+
+def _addresses() -> list[dict[str, Any]]:
+    """Every page that has had another address than its first, as plain data."""
+    moved = Page.objects.exclude(moved_to=None, former_addresses=None).prefetch_related("former_addresses").distinct()
+    return [
+        {"page": page.slug, "address": page.address, "former": [str(one) for one in page.former_addresses.all()]}
+        for page in moved.order_by("slug")
+    ]

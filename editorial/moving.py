@@ -61,12 +61,3 @@ def as_in_files(known: Mapping[str, AddressDocument]) -> None:
         if document.address != page.slug:
             Page.objects.filter(pk=page.pk).update(moved_to=document.address)
         record(by=None, action=Action.MOVED, subject=page, page=page, note=f"To {document.address}, as in its library.")
-
-
-def for_files() -> list[dict[str, Any]]:
-    """Every page that has had another address than its first, as plain data."""
-    moved = Page.objects.exclude(moved_to=None, former_addresses=None).prefetch_related("former_addresses").distinct()
-    return [
-        {"page": page.slug, "address": page.address, "former": [str(one) for one in page.former_addresses.all()]}
-        for page in moved.order_by("slug")
-    ]

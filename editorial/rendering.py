@@ -17,7 +17,7 @@ from evidence import presenters as evidence
 from topics import presenters as topics
 from topics.markdown import PageRef, Prose
 from topics.marks import CITATION, studies_cited
-from topics.models import Edition, FormerAddress, Kind, Page, Term, page_url
+from topics.models import ChangeKind, Edition, FormerAddress, Kind, Page, Term, page_url
 from topics.terms import Entry, Explained, Glossary, glossary
 
 Content = dict[str, Any]
@@ -77,6 +77,11 @@ def as_edition(page: Page, rendered: Rendered, *, number: int, change_kind: str,
         change_note=change_note,
         published_at=timezone.now(),
     )
+
+
+def as_draft(page: Page, rendered: Rendered) -> Edition:
+    """The working copy in the shape of an edition, for those who are to see it as readers would."""
+    return as_edition(page, rendered, number=0, change_kind=ChangeKind.WORDING, change_note="Draft")
 
 
 def gather(pages: Collection[Page]) -> dict[int, Content]:

@@ -10,15 +10,15 @@ from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from editorial import actions, commenting, preview, uploads
+from editorial import actions, commenting, picking, presence, preview, uploads
 from editorial.access import may_edit, page_to_view
 from editorial.entrance import why_not
 from editorial.forms import STEPS, CommentForm, SignOffForm, Step, StepForm
 from editorial.kept import typed_texts
 from editorial.models import Task
 from editorial.parts import grouped, parts_of
-from editorial.rendering import as_edition, render_page
-from topics.models import ChangeKind, Page
+from editorial.rendering import as_draft, render_page
+from topics.models import Page
 from topics.views import page_context
 
 # --- the Markdown editor ----------------------------------------------------------------------------------------------
@@ -63,6 +63,18 @@ def picture_upload(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"image_code": f"![What the picture shows]({address})"})
 
 
+@never_cache
+@require_safe
+def pick(request: HttpRequest) -> HttpResponse:
+    """Studies, pages or words of the glossary to refer to, by what is typed of their names."""
+    if refusal := _refusal(request):
+        return refusal
+    what = request.GET.get("what", "")
+    if what not in picking.KINDS:
+        return _problem("Say what to look for as “what”: study, page or term.", 400)
+    return JsonResponse(picking.found(what, request.GET.get("q", "")))
+
+
 @require_safe
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """A stored picture. Its name is random and its bytes never change, so that every cache may keep it."""
@@ -87,7 +99,7 @@ def page_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole draft in the very template that readers' pages have, with all that is wrong with it on top."""
     page = _page(request, pk)
     rendered = render_page(page)
-    context = page_context(as_edition(page, rendered, number=0, change_kind=ChangeKind.WORDING, change_note="Draft"))
+    context = page_context(as_draft(page, rendered))
     parts = parts_of(page, rendered.content["page"])
     context |= {
         "problems": rendered.problems,
@@ -100,6 +112,15 @@ def page_preview(request: HttpRequest, pk: int) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@never_cache
+@require_POST
+def open_page(request: HttpRequest, pk: int) -> JsonResponse:
+    """She has this page open; the answer says who else does."""
+    page = _page(request, pk)
+    presence.note(page=page, by=request.user)
+    return JsonResponse({"words": presence.in_words(presence.others(page, request.user))})
 
 
 def edit_url(page: Page) -> str:

@@ -87,7 +87,11 @@ class PageQuerySet(models.QuerySet):
 class Page(LibraryItem):
     """What every page has, whatever it is about. Its rows are the curators' working copy, never shown to readers."""
 
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind,
+        help_text="A symptom is felt, a condition is diagnosed, a stage is a time of life. It stays once saved.",
+    )
     slug = models.SlugField(
         "address",
         max_length=80,
@@ -115,7 +119,9 @@ class Page(LibraryItem):
         blank=True,
         help_text="Three to six, one a line, each with its citations.",
     )
-    if_nothing_done = models.TextField("if nothing is done", blank=True, help_text="What happens if nothing is done.")
+    if_nothing_done = models.TextField(
+        "if nothing is done", blank=True, help_text="What tends to happen with time, left alone; with citations."
+    )
     unknowns = models.TextField(
         "what nobody knows yet",
         blank=True,
@@ -132,7 +138,13 @@ class Page(LibraryItem):
         blank=True,
         help_text="Questions to ask at an appointment, one a line.",
     )
-    related = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="related_from")
+    related = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="related_from",
+        help_text="Two or more pages to read on at: what is often meant, or felt, together with this.",
+    )
     tags = TaggableManager(blank=True, help_text="Editors' labels, separated by commas.")
     review_months = models.PositiveSmallIntegerField(
         "review every (months)",
@@ -277,8 +289,13 @@ class Alias(Part):
     """Another name for a page: what she types, what her doctor writes, how Americans spell it."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="aliases")
-    text = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20, choices=AliasKind, default=AliasKind.LAY)
+    text = models.CharField(max_length=120, help_text="One name, as somebody would type it into the search box.")
+    kind = models.CharField(
+        max_length=20,
+        choices=AliasKind,
+        default=AliasKind.LAY,
+        help_text="Who says it so. The search finds misspellings and phrases, and shows them to nobody.",
+    )
 
     class Meta(Part.Meta):
         verbose_name_plural = "aliases"
@@ -294,8 +311,10 @@ class Alias(Part):
 class Topic(Page):
     """A symptom, a condition or a stage."""
 
-    clinical_name = models.CharField(max_length=120, blank=True)
-    body_area = models.CharField(max_length=30, choices=BodyArea)
+    clinical_name = models.CharField(max_length=120, blank=True, help_text="What doctors call it: arthralgia.")
+    body_area = models.CharField(
+        max_length=30, choices=BodyArea, help_text="Where it is felt: readers find it in the list under this heading."
+    )
     how_common = models.TextField(
         blank=True,
         help_text="How many women, of whom, and who counted (with citation).",
@@ -317,8 +336,10 @@ class WarningSign(Part):
     """A sign that should bring someone to a doctor, and how fast."""
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="warning_signs")
-    urgency = models.CharField(max_length=10, choices=Urgency)
-    text = models.TextField()
+    urgency = models.CharField(
+        max_length=10, choices=Urgency, help_text="How fast she should be seen. Readers meet the most urgent first."
+    )
+    text = models.TextField(help_text="What she would notice, in plain words: “one hot, swollen, very painful joint”.")
 
     class Meta(Part.Meta):
         constraints = [one_of("warning_sign_urgency_is_known", "urgency", Urgency)]
@@ -343,19 +364,29 @@ class Category(models.TextChoices):
 class Intervention(Page):
     """Something that people take or do."""
 
-    category = models.CharField(max_length=30, choices=Category)
+    category = models.CharField(
+        max_length=30, choices=Category, help_text="Readers find it in the list of treatments under this heading."
+    )
     plural = models.BooleanField(
         "the title is a plural",
         default=False,
         help_text="So that sentences read “soy isoflavones reduce”, not “soy isoflavones reduces”.",
     )
-    not_confused_with = models.TextField("not to be confused with", blank=True)
+    not_confused_with = models.TextField(
+        "not to be confused with",
+        blank=True,
+        help_text="What has a like name or is sold beside it, and how it differs.",
+    )
     how_taken = models.TextField("how it is taken", blank=True, help_text="Stands before the doses.")
     safety = models.TextField(
         blank=True,
         help_text="Stands before the side effects. Harms are never left out.",
     )
-    access = models.TextField("getting it", blank=True)
+    access = models.TextField(
+        "getting it",
+        blank=True,
+        help_text="Who prescribes or sells it, and what it takes to get it. Stands before the rows.",
+    )
 
     class Meta:
         constraints = [one_of("intervention_category_is_known", "category", Category)]
@@ -373,7 +404,7 @@ class Dose(InterventionPart):
 
     route = models.CharField(max_length=60, help_text="For example: by mouth, through the skin.")
     amount = models.CharField(max_length=120, help_text="With its unit, for example 4.5 mg.")
-    schedule = models.CharField(max_length=160, blank=True)
+    schedule = models.CharField(max_length=160, blank=True, help_text="How often, and for how long: once a day.")
     text = models.TextField(help_text="Where the dose comes from, with citation.")
 
     def __str__(self):
@@ -381,7 +412,7 @@ class Dose(InterventionPart):
 
 
 class SideEffect(InterventionPart):
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, help_text="What she would notice, in a word or two: vivid dreams.")
     text = models.TextField(help_text="How often, beside the comparison group, with citation.")
 
     def __str__(self):
@@ -395,8 +426,12 @@ class CautionKind(models.TextChoices):
 
 
 class Caution(InterventionPart):
-    kind = models.CharField(max_length=20, choices=CautionKind)
-    name = models.CharField(max_length=160)
+    kind = models.CharField(
+        max_length=20,
+        choices=CautionKind,
+        help_text="Whether it rules the treatment out, is about what else she takes, or asks for care.",
+    )
+    name = models.CharField(max_length=160, help_text="The condition or medicine: opioid painkillers.")
     text = models.TextField(help_text="Why, with citation.")
 
     class Meta(InterventionPart.Meta):
@@ -418,9 +453,9 @@ class RegulationStatus(models.TextChoices):
 class Regulation(InterventionPart):
     """What a country's authority has decided about it."""
 
-    country = models.CharField(max_length=60)
-    authority = models.CharField(max_length=120, blank=True)
-    status = models.CharField(max_length=20, choices=RegulationStatus)
+    country = models.CharField(max_length=60, help_text="The country, or the European Union.")
+    authority = models.CharField(max_length=120, blank=True, help_text="Who decided: MHRA, FDA, EMA.")
+    status = models.CharField(max_length=20, choices=RegulationStatus, help_text="What was decided, for this use.")
     text = models.TextField(help_text="What for, since when, with citation.")
 
     class Meta(InterventionPart.Meta):
@@ -433,16 +468,21 @@ class Regulation(InterventionPart):
 class Mechanism(Page):
     """Something that happens in the body, through which a treatment might work or a symptom might arise."""
 
-    body_system = models.CharField(max_length=60)
+    body_system = models.CharField(max_length=60, help_text="The part of the body’s workings: immune system.")
 
 
 class Article(Page):
     """A page a reader sits down with: a note, an introduction (its body), numbered claims and a close."""
 
-    category = models.CharField(max_length=60)
+    category = models.CharField(max_length=60, help_text="The heading that readers find it under.")
     personal_note = models.TextField(blank=True, help_text="One person's experience. Marked as such; never evidence.")
-    close = models.TextField(blank=True)
-    about = models.ManyToManyField(Page, related_name="articles", blank=True)
+    close = models.TextField(blank=True, help_text="What to take away, after the last claim. No new claims here.")
+    about = models.ManyToManyField(
+        Page,
+        related_name="articles",
+        blank=True,
+        help_text="The treatments, symptoms and mechanisms it is about: its end leads to them.",
+    )
 
 
 NOW_AT = Coalesce("live_page__moved_to", "slug")

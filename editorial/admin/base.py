@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +17,7 @@ from editorial.admin.constraints import CuratedForm
 from editorial.admin.fields import LinesField, MarkdownWidget, TidyText, small_text
 from editorial.admin.formsets import Rows
 from editorial.admin.versions import conflict, forms_of, stamp
+from editorial.kept import KEPT, saved_tag
 from editorial.models import Action
 from editorial.views import deleted_meanwhile
 from evidence import rules
@@ -147,7 +148,15 @@ class Recorded(Records, Curated, admin.ModelAdmin):
         form.conflict = getattr(request, "conflict", "")
         return form
 
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, extra_tags: str = "", *args: Any
+    ) -> None:
+        if level == messages.SUCCESS:
+            extra_tags = f"{extra_tags} {saved_tag(request.POST)}".strip()
+        super().message_user(request, message, level, extra_tags, *args)
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        context["kept_in"] = "" if context["is_popup"] else KEPT
         if kwargs.get("change") and self.has_change_permission(request, kwargs["obj"]):
             context["stamp"] = self._stamp(request, context, kwargs["obj"])
             if getattr(request, "conflict", ""):
@@ -190,10 +199,14 @@ class RowInline(Curated):
     classes = ["collapse"]
     after = ""
     """The heading of the fieldset that these rows stand under, where readers meet them."""
+    helps: dict[str, str] = {}
+    """What to write in a field, where it depends on the page that the rows stand on."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "position":
-            kwargs["label"] = "Order"
+            kwargs |= {"label": "Order", "help_text": "Rows stand by this number. Empty: at the end."}
+        if db_field.name in self.helps:
+            kwargs["help_text"] = self.helps[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -21,7 +21,7 @@ class MarkdownWidget(AdminMarkdownxWidget):
     class Media:
         extend = False
         css = {"all": ["admin-rose/editor.css"]}
-        js = [Script("admin-rose/editor.js", type="module")]
+        js = [Script(f"admin-rose/{name}.js", type="module") for name in ("editor", "toolbar", "pick")]
 
     ROWS = {"block": 12, "inline": 2, "lines": 6}
 

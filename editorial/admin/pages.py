@@ -28,9 +28,11 @@ from editorial.admin.rows import (
     WarningSignInline,
 )
 from editorial.preview import fragment
+from editorial.rendering import as_draft
 from editorial.views import edit_url
 from evidence.wording import CERTAINTY_WORDS
 from topics.models import Article, Intervention, Kind, Mechanism, Page, Topic
+from topics.views import page_context
 
 LONGEST_TAG = 100
 
@@ -182,6 +184,8 @@ class PageAdmin(PageList, Recorded):
     }
     to_read: dict[str, str] = {}
     """What a reviewer sees in place of a field."""
+    graded_after = "The page"
+    """The heading of the fieldset after which figures and grades stand as readers will see them."""
     closing: tuple[tuple[str | None, dict[str, Any]], ...] = (
         ("The end of the page", {"fields": ["if_nothing_done", "unknowns", "to_say", "questions", "related"]}),
         ("For editors", {"fields": ["tags", "review_months"]}),
@@ -219,9 +223,9 @@ class PageAdmin(PageList, Recorded):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         page = kwargs.get("obj")
         if page:
-            context["panel"] = panel_for(
-                Page.objects.select_related("live", "last_edited_by").get(pk=page.pk), request.user
-            )
+            page = Page.objects.select_related("live", "last_edited_by").get(pk=page.pk)
+            context["panel"] = panel_for(page, request.user)
+            context["as_read"] = page_context(as_draft(page, context["panel"].rendered))
         return super().render_change_form(request, context, **kwargs)
 
 
@@ -247,6 +251,7 @@ class InterventionAdmin(PageAdmin):
     list_filter = ["status", ReadersSee, "category"]
     readonly_fields = ["evidence"]
     to_read = {"evidence": "evidence_to_read"}
+    graded_after = "The evidence"
     prose = PageAdmin.prose | dict.fromkeys(["not_confused_with", "how_taken", "safety", "access"], "block")
     inlines = [
         AliasInline,
@@ -300,6 +305,7 @@ class ArticleAdmin(PageAdmin):
     list_display = ["title", "category", "status", "live_edition", "signed", "edited", "comments"]
     list_filter = ["status", ReadersSee, "category"]
     prose = PageAdmin.prose | {"personal_note": "block", "close": "block"}
+    graded_after = "Introduction"
     autocomplete_fields = ["related", "about"]
     inlines = [AliasInline, ClaimInline]
     fieldsets = (

@@ -57,6 +57,12 @@ class RegulationInline(CardInline):
     fields = [("country", "authority", "status", "position"), "text"]
 
 
+SHOWN_BY = {
+    "basis": "The surest that shows it: people before animals before cells. Without any, it is proposed.",
+    "studies": "The studies that show it, or that propose it.",
+}
+
+
 class ActsOnInline(CardInline):
     model = MechanismLink
     fk_name = "intervention"
@@ -66,6 +72,7 @@ class ActsOnInline(CardInline):
     verbose_name_plural = "How it might work: the mechanisms it acts on"
     prose = {"statement": "inline"}
     fields = [("mechanism", "basis", "independent_groups", "position"), "statement", "studies"]
+    helps = SHOWN_BY | {"mechanism": "What it may change in the body. Its page has to be there first."}
     autocomplete_fields = ["mechanism", "studies"]
 
 
@@ -78,6 +85,7 @@ class ContributesToInline(CardInline):
     verbose_name_plural = "What it contributes to"
     prose = {"statement": "inline"}
     fields = [("topic", "basis", "independent_groups", "position"), "statement", "studies"]
+    helps = SHOWN_BY | {"topic": "What it may bring about. Its page has to be there first."}
     autocomplete_fields = ["topic", "studies"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -97,3 +105,12 @@ class ClaimInline(CardInline):
     prose = {"text": "block", "disagreement": "inline"}
     fields = [("heading", "position"), "text", ("kind", "source"), "assessments", "links", "studies", "disagreement"]
     autocomplete_fields = ["assessments", "links", "studies"]
+    helps = {
+        "heading": "The claim in one plain sentence. Its number comes before it.",
+        "text": "What is known, in whom, and how well, with citations.",
+        "kind": "It decides how the letter is worked out: from what is chosen below.",
+        "source": "For a record alone: where it was read.",
+        "assessments": "For an effect: the assessments it rests on. They have to be published first.",
+        "links": "For a mechanism: the links it rests on. They have to be published first.",
+        "studies": "For how often, or for a record: the studies it rests on.",
+    }

@@ -6,6 +6,7 @@ from editorial.models.comments import Comment
 from editorial.models.drafts import KeptDraft
 from editorial.models.entrance import FailedSignIns, RecoveryCode
 from editorial.models.invitations import MOST_DAYS, Invitation, InvitationOutcome
+from editorial.models.presence import Presence
 from editorial.models.rating import Rating, Round
 from editorial.models.reader_reports import ReaderReport, ReportKind
 from editorial.models.reviewers import Reviewer
@@ -25,6 +26,7 @@ __all__ = [
     "Invitation",
     "InvitationOutcome",
     "KeptDraft",
+    "Presence",
     "Rating",
     "ReaderReport",
     "RecoveryCode",

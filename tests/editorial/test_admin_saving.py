@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from editorial.admin.base import ReadOnly
 from editorial.admin.constraints import SAID_BY_GRADING, WORDS, all_constraints
-from editorial.models import AuditEntry, FailedSignIns, KeptDraft, Rating, RecoveryCode, Reviewer
+from editorial.models import AuditEntry, FailedSignIns, KeptDraft, Presence, Rating, RecoveryCode, Reviewer
 from evidence.models import Assessment, Finding, MechanismLink, Outcome, Study, Trial
 from tests import factories
 from tests.editorial.factories import errors_of, fields_of, saved
@@ -384,6 +384,7 @@ WITHOUT_A_FORM = {
     FailedSignIns: "it counts guesses and names nobody",
     FormerAddress: "it is left behind by the step that moves a page",
     KeptDraft: "it stands among a page's editions where they are compared, and is brought back from there",
+    Presence: "it says who has a page open now, on the form of that page, and is gone two minutes later",
     Rating: "it has screens of its own, because lists would show it to others",
     RecoveryCode: "nobody reads one; its owner makes new ones on her own screen",
     Withdrawal: "it is written by the steps that take a page down, and shown on top of the page's form",
