@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from editorial import publishing
 from editorial.models import (
@@ -154,6 +155,11 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
     reviewer = Reviewer.objects.filter(user=by, is_active=True).first()
     if reviewer is None:
         raise WorkflowError("You need a reviewer’s record with your credentials before you can sign off.")
+    if not reviewer.is_declared:
+        raise WorkflowError(
+            f"Your declaration of interests ended on {date_format(reviewer.declaration_ends_on, 'j F Y')}. "
+            "Declare your interests again on your desk, then sign off."
+        )
     page = _locked(page)
     if page.last_edited_by_id == by.pk:
         raise WorkflowError("You made the last edit to this page, so somebody else has to sign it off.")

@@ -17,6 +17,11 @@ SIGNER_GONE = (
     "Send it back and have it signed again."
 )
 
+UNDECLARED = (
+    "The declaration of interests of somebody who signed it off has ended. She can declare them again on her desk; "
+    "else send the page back and have it signed by somebody else."
+)
+
 
 def cover_everything(sign_offs: Iterable[SignOff]) -> bool:
     """Whether both the text and the evidence were read, by one reviewer or by several."""
@@ -50,6 +55,7 @@ def as_published(sign_offs: Iterable[SignOff]) -> list[dict[str, str]]:
         people.setdefault(signed.reviewer_id, []).append(signed)
     return [
         {
+            "slug": last.reviewer.slug,
             "name": last.name,
             "credentials": last.credentials,
             "registration": last.registration,
@@ -66,4 +72,7 @@ def lapsed(page: Page, now: Rendered) -> str:
     """Why an approved page may not be published, in words; empty where its sign-offs hold."""
     if cover_everything(valid_sign_offs(page, now)):
         return ""
-    return SIGNER_GONE if cover_everything(page.sign_offs.filter(content_hash=now.content_hash)) else CHANGED
+    given = page.sign_offs.filter(content_hash=now.content_hash)
+    if cover_everything(given.by_reviewers()):
+        return UNDECLARED
+    return SIGNER_GONE if cover_everything(given) else CHANGED

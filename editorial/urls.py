@@ -1,7 +1,16 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import commenting_views, comparing_views, guests_views, intake, rating_views, views, views_desk
+from editorial import (
+    commenting_views,
+    comparing_views,
+    guests_views,
+    intake,
+    rating_views,
+    reviewers_views,
+    views,
+    views_desk,
+)
 
 staff = admin.site.admin_view
 
@@ -28,6 +37,7 @@ urlpatterns = [
     path("admin/guest/<str:token>/", guests_views.link, name="guest-link"),
     path("admin/reviews/<int:pk>/claim/", staff(views_desk.claim_review), name="claim-review"),
     path("admin/reviews/<int:pk>/release/", staff(views_desk.release_review), name="release-review"),
+    path("admin/declaration/", staff(reviewers_views.declaration), name="declaration"),
     path("admin/reports/<slug:name>/", staff(views_desk.report), name="report"),
     path("admin/lists/<slug:app_label>/<slug:model_name>/", staff(views_desk.list_csv), name="list-csv"),
     path("admin/assessments/so-far/", rating_views.grade_so_far, name="so-far"),

@@ -6,19 +6,29 @@ from django.urls import include, path
 
 from editorial.policy_views import editorial_policy
 from editorial.rating_views import how_we_grade
+from editorial.reviewers_views import reviewer, reviewers
+from editorial.sitemaps import ReviewerPages
 from evidence.sitemaps import EvidencePages, StudyPages
 from rose import views
 from topics.sitemaps import OwnPages, PublishedPages
 from topics.urls import urlpatterns as reading
 
-# These two count editors' ratings and sign-offs, which topics knows nothing of; their names stay with the other pages'.
+# These tell of editors' ratings and sign-offs, which topics knows nothing of; their names stay with the other pages'.
 reading = [
     *reading,
     path("how-we-grade/", how_we_grade, name="how-we-grade"),
     path("editorial-policy/", editorial_policy, name="editorial-policy"),
+    path("reviewers/", reviewers, name="reviewers"),
+    path("reviewers/<slug:slug>/", reviewer, name="reviewer"),
 ]
 
-SITEMAPS = {"pages": PublishedPages, "own": OwnPages, "studies": StudyPages, "evidence": EvidencePages}
+SITEMAPS = {
+    "pages": PublishedPages,
+    "own": OwnPages,
+    "reviewers": ReviewerPages,
+    "studies": StudyPages,
+    "evidence": EvidencePages,
+}
 
 urlpatterns = [
     path("", include((reading, "topics"))),

@@ -34,6 +34,7 @@ class Action(models.TextChoices):
     INVITED = "invited", "Invited a guest"
     INVITATION_OPENED = "invitation-opened", "Opened an invitation"
     INVITATION_REVOKED = "invitation-revoked", "Took an invitation back"
+    DECLARED = "declared", "Declared interests"
 
 
 ABOUT_A_GUEST = (Action.INVITED, Action.INVITATION_REVOKED)
