@@ -231,10 +231,10 @@ def sign_off(
         for field, value in given.items():
             setattr(reviewer, field, value)
         reviewer.save()
-    signed = sign(held.page, reviewer, interests=interests, scope=scope, read=read, invitation=held)
+    # Ended first: a guest's sign-off counts while her invitation says that she signed. If she can't, nothing is kept.
     held.ended_at, held.outcome = timezone.now(), InvitationOutcome.SIGNED
     held.save(update_fields=["ended_at", "outcome"])
-    return signed
+    return sign(held.page, reviewer, interests=interests, scope=scope, read=read, invitation=held)
 
 
 def _require_details(given: dict[str, str], interests: str, scope: str, confirmed: bool) -> None:

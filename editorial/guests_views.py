@@ -25,6 +25,7 @@ from editorial.models import Comment, Invitation
 from editorial.parts import grouped, parts_of
 from editorial.rendering import Rendered, as_edition, render_page
 from editorial.views import edit_url, typed
+from evidence import citations
 from evidence.published_studies import Held, Surroundings
 from evidence.study_page import study_page
 from topics.models import ChangeKind, Page, Status
@@ -157,7 +158,10 @@ def studies_behind(page: Page, rendered: Rendered) -> list[dict[str, Any]]:
     retracted = frozenset(key for key, plain in studies.items() if plain.get("retracted"))
     nothing = Surroundings(cited_by=[], titles={}, cards=[], claims=[])
     order = [*rendered.cited, *(key for key in studies if key not in rendered.cited)]
-    return [study_page(Held(key, studies[key], edition, retracted), nothing) for key in order]
+    return [
+        study_page(Held(key, studies[key], edition, retracted), nothing) | {"short": citations.short(studies[key])}
+        for key in order
+    ]
 
 
 @_as_guest

@@ -1,0 +1,216 @@
+"""Comments and guests in real Chromium: axe, a phone's width, the keyboard alone, and where a comment is put."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PASSWORD = "a long enough password"
+WORK = f"""
+import json
+from django.contrib.auth.models import Group, User
+from editorial import actions, commenting, guests
+from editorial.models import Reviewer
+from editorial.parts import parts_of
+from topics.models import Page
+people = {{}}
+for name, group in [("tala", "author"), ("rhea", "clinician-reviewer"), ("pola", "publisher")]:
+    people[name] = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
+    people[name].groups.add(Group.objects.get(name=group))
+    people[name] = User.objects.get(username=name)
+Reviewer.objects.create(
+    user=people["rhea"], name="Dr Test Rhea", credentials="made up for tests", interests="None declared"
+)
+page = Page.objects.get(slug="low-dose-naltrexone")
+actions.submit(page=page, by=people["tala"])
+keys = [part.key for part in parts_of(page)]
+heading = next(key for key in keys if key.startswith("body#"))
+judged = next(key for key in keys if key.endswith("/imprecision"))
+first = commenting.comment(page=page, by=people["rhea"], text="Which dose was this?", part=heading)
+commenting.answer(comment=first, by=people["tala"], text="4.5 mg.")
+commenting.comment(page=page, by=people["rhea"], text="Is one level enough?", part=judged)
+done = commenting.comment(page=page, by=people["rhea"], text="A typing mistake.", part="key_points")
+commenting.resolve(comment=done, by=people["tala"])
+tokens = [
+    guests.invite(
+        page=page, by=people["pola"], name="Prof Test Guest", email=f"guest{{n}}@example.org", message="Fair?", days=7
+    )[1]
+    for n in range(6)
+]
+print(json.dumps({{"pk": page.pk, "tokens": tokens, "heading": heading.partition("#")[2], "first": first.pk}}))
+"""
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+SCREENS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+
+
+@pytest.fixture(scope="session")
+def said(site, run_in_site) -> dict:
+    """A page in review that people talk about, and links to it that nobody has opened."""
+    return json.loads(run_in_site(WORK).strip().splitlines()[-1])
+
+
+@pytest.fixture
+def guest(browser_page, said):
+    """A guest who has just opened a link."""
+    browser_page.goto(f"/admin/guest/{said['tokens'].pop()}/")
+    browser_page.get_by_role("button", name="Continue").click()
+    browser_page.get_by_role("heading", name="Sign it off").wait_for()
+    return browser_page
+
+
+def sign_in(page, name: str) -> None:
+    page.goto("/admin/login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+
+
+def complaints(page, context: str | None = None) -> list:
+    found = Axe().run(page, context=context, options=WCAG).response["violations"]
+    return [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
+
+
+def fits(page, width: int) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def open_all(page) -> None:
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(one => { one.removeAttribute('name'); one.open = true })"
+    )
+
+
+def focus(page, selector: str, most: int = 400) -> None:
+    """Press the Tab key until this has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the Tab key does not reach {selector}")
+
+
+def test_axe_finds_nothing_on_a_guests_way_and_it_fits_every_screen(browser_page, said):
+    link = f"/admin/guest/{said['tokens'][0]}/"
+    for width, scheme in SCREENS:
+        browser_page.emulate_media(color_scheme=scheme)
+        browser_page.set_viewport_size({"width": width, "height": 844})
+        for path in (link, "/admin/guest/no-such-link/"):
+            browser_page.goto(path)
+            assert complaints(browser_page) == []
+            assert fits(browser_page, width)
+
+
+def test_axe_finds_nothing_on_the_page_that_a_guest_reads_and_it_fits_every_screen(guest):
+    for width, scheme in SCREENS:
+        guest.emulate_media(color_scheme=scheme)
+        guest.set_viewport_size({"width": width, "height": 844})
+        guest.goto("/admin/guest/")
+        open_all(guest)
+        assert complaints(guest) == []
+        assert fits(guest, width)
+
+
+def test_a_comment_stands_beside_the_part_it_is_about_and_each_part_has_a_way_to_comment(guest, said):
+    place = guest.locator(f"[id='{said['heading']}']")
+    beside = place.evaluate("heading => [heading.nextElementSibling, heading.nextElementSibling.nextElementSibling]"
+                            ".map(one => one.className)")  # fmt: skip
+    assert beside == ["comment-on", "thread"]
+    assert guest.locator(f"#comment-{said['first']} .answers").inner_text().startswith("4.5 mg.")
+    place.locator("xpath=following-sibling::a[1]").click()
+    assert guest.evaluate("document.activeElement.id") == "comment-text"
+    assert guest.locator("#comment-on").input_value() == f"body#{said['heading']}"
+
+
+def test_the_keyboard_alone_opens_the_link_comments_and_signs(browser_page, said, complaints):
+    browser_page.set_viewport_size({"width": 390, "height": 844})
+    browser_page.goto(f"/admin/guest/{said['tokens'].pop()}/")
+    focus(browser_page, "button")
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_role("heading", name="Sign it off").wait_for()
+    focus(browser_page, "#comment-form > summary")
+    browser_page.keyboard.press("Enter")
+    focus(browser_page, "#comment-text")
+    browser_page.keyboard.type("Say in whom.")
+    focus(browser_page, "#comment-form button")
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_text("Prof Test Guest, guest").first.wait_for()
+    focus(browser_page, "[name=credentials]", most=1000)
+    browser_page.keyboard.type("made up for tests")
+    for name, text in (("registration", "GMC 0000000"), ("interests", "None")):
+        focus(browser_page, f"[name={name}]")
+        browser_page.keyboard.type(text)
+    focus(browser_page, "[name=scope]")
+    browser_page.keyboard.press("ArrowUp")  # from both to the evidence alone: the page stays in review
+    focus(browser_page, "[name=confirmed]")
+    browser_page.keyboard.press("Space")
+    browser_page.keyboard.press("Tab")
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_role("heading", name="Thank you").wait_for()
+    assert [text for text in complaints if "Failed to load" not in text] == []
+    browser_page.goto("/admin/guest/")
+    browser_page.get_by_text("You signed this page on").wait_for()
+
+
+def test_a_guest_without_scripts_reads_and_comments(browser, site, said):
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/admin/guest/{said['tokens'].pop()}/")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_text("Which dose was this?").wait_for()
+    page.locator("#comment-form summary").click()
+    page.locator("#comment-text").fill("Without scripts.")
+    page.locator("#comment-form button").click()
+    page.get_by_text("Without scripts.").wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["tala", "rhea", "pola"])
+def test_axe_finds_nothing_in_talk_on_the_form_and_in_the_preview(browser_page, said, name):
+    sign_in(browser_page, name)
+    form = f"/admin/topics/intervention/{said['pk']}/change/"
+    for width, scheme in SCREENS[::3]:
+        browser_page.emulate_media(color_scheme=scheme)
+        browser_page.set_viewport_size({"width": width, "height": 844})
+        for path, context in ((form, ".panel"), (f"/admin/pages/{said['pk']}/preview/", None)):
+            browser_page.goto(path)
+            open_all(browser_page)
+            assert complaints(browser_page, context) == []
+            assert fits(browser_page, width)
+
+
+def test_axe_finds_nothing_where_a_guest_is_invited_and_the_link_can_be_copied(browser_page, said):
+    sign_in(browser_page, "pola")
+    browser_page.set_viewport_size({"width": 390, "height": 844})
+    browser_page.goto(f"/admin/pages/{said['pk']}/invite/")
+    assert complaints(browser_page, "#content-main") == []
+    for name, text in (("name", "Dr Test New"), ("email", "new@example.org"), ("message", "Is it fair?")):
+        browser_page.fill(f"[name={name}]", text)
+    browser_page.get_by_role("button", name="Make the link").click()
+    link = browser_page.locator("#link")
+    link.wait_for()
+    assert "/admin/guest/" in link.input_value()
+    assert complaints(browser_page, "#content-main") == []
+    assert fits(browser_page, 390)
+
+
+def test_a_comment_on_the_form_leads_its_author_to_the_field_and_is_answered_and_resolved_by_keyboard(
+    browser_page, said
+):
+    sign_in(browser_page, "tala")
+    browser_page.goto(f"/admin/topics/intervention/{said['pk']}/change/")
+    thread = browser_page.locator(f"#comment-{said['first']}")
+    assert thread.locator(".thread-about a").get_attribute("href").endswith("#id_body")
+    thread.locator("summary").focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.keyboard.press("Tab")
+    browser_page.keyboard.type("Put in.")
+    browser_page.keyboard.press("Tab")
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_text("Your answer is with the comment.").wait_for()
+    browser_page.locator(f"#comment-{said['first']} button:has-text('Resolve')").focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_text("Resolved. The comment stays on record").wait_for()
+    browser_page.locator(".panel .resolved > summary").click()
+    browser_page.locator(f"#comment-{said['first']} button:has-text('Open it again')").click()
+    browser_page.get_by_text("The comment is open again.").wait_for()
