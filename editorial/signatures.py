@@ -22,16 +22,17 @@ from topics.models import Edition, page_url
 
 @dataclass(frozen=True)
 class Signature:
-    """One edition that a reviewer signed. `signed` is what that edition keeps of her: name, interests, scope …"""
+    """One edition that a reviewer signed."""
 
     title: str
     url: str
     edition: int
     scope: str
     day: date
-    signed: Mapping[str, str]
     ended: str
     """Why it no longer stands, in words for readers; empty where it does."""
+    notes: list[str]
+    """What she declared, and who she was as she signed, where that differs from what her page says now."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _signed(sign_offs: Mapping[tuple[int, str], list[SignOff]], pages: Mapping[i
         for edition in editions:
             given = sign_offs.get((page, edition["content_hash"]), [])
             if signed := _her_part(edition, given):
-                found.append(_signature(edition, signed, _why_ended(edition, editions, given)))
+                found.append(_signature(edition, signed, newest.reviewer, _why_ended(edition, editions, given)))
     found.sort(key=lambda one: (one.day, one.title, one.edition), reverse=True)
     return Signed(newest.reviewer, newest.may, found)
 
@@ -115,8 +116,8 @@ def _why_ended(edition: Mapping[str, Any], editions: Iterable[Mapping[str, Any]]
     if edition["number"] != live:
         signed = any(one["number"] == live for one in editions)
         same = edition["content_hash"] == edition["live_hash"]
-        newer = "The same text was published again" if same else "The page has changed since"
-        return f"{newer}, as edition {live}, " + ("which was signed too." if signed else "which nobody has signed.")
+        newer = "The same text was published again since" if same else "The page has changed since"
+        return f"{newer}; edition {live} was signed too." if signed else f"{newer}; nobody has signed edition {live}."
     if not any(one.may for one in given):
         return "She may no longer sign pages here, and her signatures ended with that."
     if not reviewer.is_declared:
@@ -125,7 +126,7 @@ def _why_ended(edition: Mapping[str, Any], editions: Iterable[Mapping[str, Any]]
     return ""
 
 
-def _signature(edition: Mapping[str, Any], signed: Mapping[str, str], ended: str) -> Signature:
+def _signature(edition: Mapping[str, Any], signed: Mapping[str, str], reviewer: Reviewer, ended: str) -> Signature:
     url = ""
     if edition["live"] is not None:
         kind, slug = edition["live_kind"], edition["live_slug"]
@@ -137,6 +138,24 @@ def _signature(edition: Mapping[str, Any], signed: Mapping[str, str], ended: str
         edition=edition["number"],
         scope=signed["scope"],
         day=date.fromisoformat(signed["date"]),
-        signed=signed,
         ended=ended,
+        notes=_notes(signed, reviewer),
     )
+
+
+def _notes(signed: Mapping[str, str], reviewer: Reviewer) -> list[str]:
+    notes = []
+    here, then, now = (_plain(words) for words in (signed["interests_here"], signed["interests"], reviewer.interests))
+    if here != now:
+        notes.append(f"Interests declared for this page: {signed['interests_here']}")
+    if then not in (here, now):
+        notes.append(f"Interests declared in general then: {signed['interests']}")
+    if (signed["name"], signed["credentials"]) != (reviewer.name, reviewer.credentials):
+        notes.append(f"Signed as {signed['name']}, {signed['credentials']}")
+    return notes
+
+
+def _plain(interests: str) -> str:
+    """The same declaration is the same in whatever case; "None" says what "None declared" does."""
+    words = interests.strip().rstrip(".").casefold()
+    return "none" if words == "none declared" else words

@@ -129,7 +129,7 @@ def test_a_guest_has_one_too_and_it_says_that_she_was_invited(client, amal, pia)
     guests.sign_off(invitation=invitation, scope="both", read=read_hash, confirmed=True, **given)
     published(page, pia)
     shown = read(client, "/reviewers/prof-test-guest/")
-    assert "Guest, invited to read single pages." in shown
+    assert "Guest, invited to sign single pages" in shown
     assert "guest@example.org" not in shown
     invitation.refresh_from_db()
     guests.revoke(invitation=invitation, by=pia)
@@ -174,17 +174,17 @@ def test_what_was_signed_before_the_page_changed_is_told_with_what_came_after(cl
     Page.objects.filter(pk=page.pk).update(summary="Toes that stay colder.")
     publishing.publish(page, by=None, change_kind="wording", change_note="Made.", signed_off_by=[])
     shown = read(client, ITO)
-    assert "The page has changed since, as edition 2, which nobody has signed." in shown
+    assert "The page has changed since; nobody has signed edition 2." in shown
     assert '<a href="/symptoms/cold-toes/history/1/">Cold toes</a>' in shown
     published(signed(osei(), amal), pia)
-    assert "as edition 3, which was signed too." in read(client, ITO)
+    assert "The page has changed since; edition 3 was signed too." in read(client, ITO)
 
 
 def test_a_page_read_again_and_unchanged_says_that_the_same_was_published_again(client, ito, amal, pia):
     for _ in range(2):
         published(signed(ito, amal), pia)
     shown = read(client, ITO)
-    assert "The same text was published again, as edition 2, which was signed too." in shown
+    assert "The same text was published again since; edition 2 was signed too." in shown
     [one] = signed_by()
     assert [signature.edition for signature in one.standing] == [2]
 
@@ -196,6 +196,11 @@ def test_what_was_taken_down_leads_nowhere(client, ito, amal, pia):
     shown = read(client, ITO)
     assert "The page was taken down." in shown
     assert "/symptoms/cold-toes/" not in shown
+
+
+def test_what_says_the_same_is_not_told_twice(client, ito, amal, pia):
+    published(signed(ito, amal, interests="none."), pia)
+    assert "for this page" not in read(client, ITO)
 
 
 def test_what_she_was_and_declared_as_she_signed_is_shown_where_it_differs(client, ito, amal, pia):
