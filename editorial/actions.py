@@ -27,7 +27,15 @@ from editorial.models import (
     Task,
 )
 from editorial.rendering import Rendered, render_page
-from editorial.signing import as_published, cover_everything, lapsed, signed_already, valid_sign_offs
+from editorial.signing import (
+    Attempt,
+    as_published,
+    cover_everything,
+    lapsed,
+    signed_already,
+    unmet,
+    valid_sign_offs,
+)
 from evidence.models import Assessment, Study
 from topics.models import Edition, Page, Status
 
@@ -152,10 +160,7 @@ def sign_off(*, page: Page, by: Any, interests: str, scope: str = Scope.BOTH, re
     reviewer = Reviewer.objects.filter(user=by, is_active=True).first()
     if reviewer is None:
         raise WorkflowError("You need a reviewer’s record with your credentials before you can sign off.")
-    page = _locked(page)
-    if page.last_edited_by_id == by.pk:
-        raise WorkflowError("You made the last edit to this page, so somebody else has to sign it off.")
-    return sign(page, reviewer, interests=interests, scope=scope, read=read, by=by)
+    return sign(_locked(page), reviewer, interests=interests, scope=scope, read=read, by=by)
 
 
 def sign(
@@ -173,13 +178,9 @@ def sign(
         raise WorkflowError(
             f"This page is {page.get_status_display().lower()}; only a page in review can be signed off."
         )
-    if not interests.strip():
-        raise WorkflowError("Declare your interests for this page; if there are none, write “None”.")
     rendered = render_page(page)
-    if read is not None and read != rendered.content_hash:
-        raise WorkflowError(
-            "This page, or a study it rests on, has changed since you opened it. Read it again, then sign it off."
-        )
+    if why := unmet(Attempt(page, rendered, reviewer, by, scope, interests, read)):
+        raise WorkflowError(why)
     review = page.reviews.still_open().first()
     if signed_already(page, reviewer, rendered, scope, review):
         raise WorkflowError("You signed this already. A sign-off stays as it was given.")

@@ -14,6 +14,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from editorial import reader_reports, reviews
@@ -23,6 +24,7 @@ from editorial.models import (
     Invitation,
     ReaderReport,
     Review,
+    Reviewer,
     ReviewOutcome,
     Schedule,
     Task,
@@ -71,6 +73,8 @@ class Waiting:
     lines: list[Line]
     nothing: str
     everything: str
+    otherwise: str = ""
+    """What she can do there although nothing waits, in words for the link."""
 
     @property
     def rest(self) -> int:
@@ -375,6 +379,33 @@ def to_judge_again(user: Any, today: date) -> Waiting:
     )
 
 
+def declaration(user: Any, today: date) -> Waiting:
+    """Her declaration of interests, from a month before it ends: without one she signs nothing off."""
+    hers = Reviewer.objects.filter(user=user, is_active=True).only("declaration_ends_on").first()
+    ends = hers.declaration_ends_on if hers else today
+    url = reverse("editorial:declaration") if hers else ""
+    lines = []
+    if hers and ends <= today + timedelta(days=AHEAD):
+        day, near = date_format(ends, "j F Y"), (ends - today).days
+        late = f"Ended on {day}. You can’t sign off until you declare them again" if near < 0 else ""
+        left = {0: "today", 1: "tomorrow"}.get(near, f"in {near} days")
+        words = "What you signed and is not published yet waits for it too." if late else f"Ends {left}, on {day}."
+        lines = [Line("Declare your interests again", url, words=words, late=late)]
+    nothing = f"It holds until {date_format(ends, 'j F Y')}." if hers else NO_RECORD
+    return Waiting(
+        key="declaration",
+        heading="Your declaration of interests",
+        count=len(lines),
+        lines=lines,
+        nothing=nothing,
+        everything=url,
+        otherwise="See or change it" if hers else "",
+    )
+
+
+NO_RECORD = "You have no reviewer’s record, or a closed one, so you can’t sign off. An administrator can change that."
+
+
 def found_nothing(user: Any, today: date) -> Waiting:
     """What readers looked for and Rose has no name for: a hint at names that pages lack."""
     found = _counted(
@@ -427,6 +458,7 @@ REPORT_SHOWN = ("kind", "study", "words", "received_on", "page__title")
 
 LISTS: tuple[tuple[tuple[str, ...], Callable[[Any, date], Waiting]], ...] = (
     (("topics.review_page",), to_review),
+    (("topics.review_page",), declaration),
     (("topics.submit_page",), sent_back),
     (("topics.publish_page",), not_as_planned),
     (("topics.submit_page",), failing_checks),

@@ -217,13 +217,18 @@ def sign_off(
 ) -> SignOff:
     """Sign exactly what she read, as whom she says she is and confirms to be. Her link ends with that."""
     held = _held(invitation)
-    given = {"name": name.strip(), "credentials": credentials.strip(), "registration": registration.strip()}
+    given: dict[str, Any] = {
+        "name": name.strip(),
+        "credentials": credentials.strip(),
+        "registration": registration.strip(),
+    }
     _require_details(given, interests, scope, confirmed)
-    reviewer, is_new = Reviewer.objects.get_or_create(email=held.email, defaults=given | {"interests": interests})
+    given |= {"interests": interests, "declared_on": timezone.localdate()}
+    reviewer, is_new = Reviewer.objects.get_or_create(email=held.email, defaults=given)
     if not reviewer.is_active:
         raise WorkflowError(f"You can’t sign off any more. Ask {inviter(held)} why.")
     if not is_new:
-        for field, value in (given | {"interests": interests}).items():
+        for field, value in given.items():
             setattr(reviewer, field, value)
         reviewer.save()
     # Ended first: a guest's sign-off counts while her invitation says that she signed. If she can't, nothing is kept.

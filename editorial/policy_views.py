@@ -1,13 +1,15 @@
-"""How Rose is edited, with figures that are counted as the page is opened."""
+"""How Rose is edited: the rules in force, and figures that are counted as the page is opened."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from editorial.policy import policy
 from editorial.standing import standing
 
 
 @require_safe
 def editorial_policy(request: HttpRequest) -> HttpResponse:
-    return render(request, "topics/editorial_policy.html", {"standing": standing(), "contact": settings.CONTACT})
+    context = {"standing": standing(), "rules": policy(), "contact": settings.CONTACT}
+    return render(request, "topics/editorial_policy.html", context)

@@ -45,8 +45,11 @@ def standing() -> Standing:
 
 
 def reviewers(signed: Iterable[Signed]) -> list[Signed]:
-    """Each person once, with the credentials and interests of her newest sign-off, by name."""
+    """Each person once, with the credentials and interests of her newest sign-off, by name.
+
+    An edition from before reviewers had addresses knows her by her name alone.
+    """
     newest: dict[str, Any] = {}
     for person in sorted(signed, key=lambda person: person["date"]):
-        newest[person["name"]] = person
-    return [newest[name] for name in sorted(newest)]
+        newest[person.get("slug", person["name"])] = person
+    return sorted(newest.values(), key=lambda person: person["name"])

@@ -8,6 +8,8 @@ from editorial import reader_reports
 from editorial.policy_views import editorial_policy
 from editorial.rating_views import how_we_grade
 from editorial.reader_report_views import report, thanks
+from editorial.reviewers_views import reviewer, reviewers
+from editorial.sitemaps import ReviewerPages
 from evidence.sitemaps import EvidencePages, StudyPages
 from rose import views
 from topics.sitemaps import OwnPages, PublishedPages
@@ -25,11 +27,19 @@ reading = [
     *reading,
     path("how-we-grade/", how_we_grade, name="how-we-grade"),
     path("editorial-policy/", editorial_policy, name="editorial-policy"),
+    path("reviewers/", reviewers, name="reviewers"),
+    path("reviewers/<slug:slug>/", reviewer, name="reviewer"),
     *(path(address, report, {"find": find}, name=name) for name, address, find in REPORTS),
     *(path(f"{address}thanks/", thanks, {"find": find}, name=f"{name}-thanks") for name, address, find in REPORTS),
 ]
 
-SITEMAPS = {"pages": PublishedPages, "own": OwnPages, "studies": StudyPages, "evidence": EvidencePages}
+SITEMAPS = {
+    "pages": PublishedPages,
+    "own": OwnPages,
+    "reviewers": ReviewerPages,
+    "studies": StudyPages,
+    "evidence": EvidencePages,
+}
 
 urlpatterns = [
     path("", include((reading, "topics"))),

@@ -62,7 +62,7 @@ def page(edition: Edition, site: str) -> dict[str, Any]:
         "publisher": publisher(site),
         "breadcrumb": _breadcrumb(edition, site),
         **({"about": about} if about else {}),
-        **_review(edition),
+        **_review(edition, site),
         **_citations(shown),
     }
 
@@ -80,14 +80,17 @@ def _article_subjects(shown: Mapping[str, Any], site: str) -> list[dict[str, str
     return [{"@type": ENTITY, "name": ref["title"], "url": site + ref["url"]} for ref in shown.get("about", [])]
 
 
-def _review(edition: Edition) -> dict[str, Any]:
+def _review(edition: Edition, site: str) -> dict[str, Any]:
     """Who signed exactly this edition off, and when; nothing where nobody has."""
     if not edition.is_signed_off:
         return {}
-    people = {person["name"]: person["credentials"] for person in edition.signed_off_by}
     return {
         "lastReviewed": max(person["date"] for person in edition.signed_off_by),
-        "reviewedBy": [{"@type": "Person", "name": name, "description": words} for name, words in people.items()],
+        "reviewedBy": [
+            {"@type": "Person", "name": person["name"], "description": person["credentials"]}
+            | ({"url": site + reverse("topics:reviewer", args=[person["slug"]])} if "slug" in person else {})
+            for person in {person["name"]: person for person in edition.signed_off_by}.values()
+        ],
     }
 
 

@@ -21,7 +21,7 @@ class OwnPages(Sitemap):
     """Pages that no edition stands behind: lists, the glossary, and what Rose says of itself."""
 
     def items(self) -> list[str]:
-        fixed = ["about", "how-we-grade", "editorial-policy", "privacy", "for-clinicians", "contributing"]
+        fixed = ["about", "how-we-grade", "editorial-policy", "reviewers", "privacy", "for-clinicians", "contributing"]
         sections = [reverse("topics:index", args=[kind]) for kind in Kind]
         return [*(reverse(f"topics:{name}") for name in ("home", "glossary", *fixed)), *sections]
 

@@ -61,6 +61,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reviewer_is_guest_or_staff": ("user", "Choose the account with which she signs in."),
     "reviewer_guest_once": ("email", "Another guest has this e-mail address."),
+    "reviewer_slug_is_an_address": ("slug", "Use small letters, digits and single hyphens, for example ada-ito."),
+    "reviewer_declares_for_some_months": ("declaration_months", "A declaration holds for 1 to 24 months."),
     "reviewer_declares_interests": ("interests", "Declare interests; if there are none, write “None declared”."),
     **{
         f"assessment_{domain}_has_its_reason": (f"{domain}_reason", REASON)

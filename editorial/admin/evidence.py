@@ -263,6 +263,10 @@ class OutcomeAdmin(Recorded):
                                                             "important_difference_source"]}),
     )  # fmt: skip
 
+    def subject(self, item: Outcome) -> str:
+        """By its address, which stays: who changed an outcome may not sign off alone what rests on it (signing.py)."""
+        return f"{self.opts.verbose_name}: {item.slug}"
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Outcome | None = None) -> dict[str, list[str]]:
         return {} if obj else {"slug": ["name"]}
 

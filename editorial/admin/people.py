@@ -23,12 +23,13 @@ ROLES = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 
 @admin.register(Reviewer)
 class ReviewerAdmin(Recorded):
-    list_display = ["name", "credentials", "registration", "user", "is_active"]
-    list_filter = ["is_active"]
+    list_display = ["name", "credentials", "registration", "user", "declaration_ends_on", "is_active"]
+    list_filter = ["is_active", "declaration_ends_on"]
     list_select_related = ["user"]
     search_fields = ["name", "credentials", "user__username"]
     autocomplete_fields = ["user"]
-    fields = ["user", "name", "credentials", "registration", "interests", "is_active"]
+    fields = ["user", "name", "slug", "credentials", "registration", "interests", "declared_on", "declaration_months",
+              "is_active"]  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
         """A guest has no account; she is known by her e-mail address, which those see who invite."""
@@ -37,7 +38,12 @@ class ReviewerAdmin(Recorded):
         return [*(["email"] if request.user.has_perm(MAY_INVITE) else []), *self.fields[1:]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
-        return ["email"] if obj and obj.email else []
+        """Her address stays, because published pages lead to it; and it is for her to declare anew."""
+        fixed = ["slug", "declared_on"] if obj else []
+        return ["email", *fixed] if obj and obj.email else fixed
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> dict[str, list[str]]:
+        return {} if obj else {"slug": ["name"]}
 
 
 class Access(Records):

@@ -9,13 +9,14 @@ from editorial.models.invitations import MOST_DAYS, Invitation, InvitationOutcom
 from editorial.models.presence import Presence
 from editorial.models.rating import Rating, Round
 from editorial.models.reader_reports import ReaderReport, ReportKind
-from editorial.models.reviewers import Reviewer
+from editorial.models.reviewers import MONTHS_DECLARED, Reviewer
 from editorial.models.reviews import Review, ReviewOutcome
 from editorial.models.schedules import NOT_AS_PLANNED, Schedule, ScheduleOutcome
 from editorial.models.signing import Scope, SignOff
 from editorial.models.tasks import Task
 
 __all__ = [
+    "MONTHS_DECLARED",
     "MOST_DAYS",
     "NOT_AS_PLANNED",
     "Action",

@@ -44,6 +44,7 @@ class Action(models.TextChoices):
     INVITATION_REVOKED = "invitation-revoked", "Took an invitation back"
     REPORT_ANSWERED = "report-answered", "Answered a reader’s report"
     MOVED = "moved", "Moved to another address"
+    DECLARED = "declared", "Declared interests"
 
 
 ABOUT_A_GUEST = (Action.INVITED, Action.INVITATION_REVOKED)

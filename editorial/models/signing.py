@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from editorial.models.invitations import Invitation, InvitationOutcome
 from editorial.models.reviewers import Reviewer
@@ -18,7 +19,11 @@ class Scope(models.TextChoices):
 
 class SignOffQuerySet(models.QuerySet):
     def in_force(self):
-        """By people who may sign off today: an active reviewer’s record, an active account, and the right to review.
+        """By people who may sign off today, and whose declaration of interests holds."""
+        return self.by_reviewers().filter(reviewer__declaration_ends_on__gte=timezone.localdate())
+
+    def by_reviewers(self):
+        """By people who may review today: an active reviewer’s record, an active account, and the right to review.
 
         A guest has no account: hers holds while nobody took back the invitation with which she gave it.
         """

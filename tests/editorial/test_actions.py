@@ -1,11 +1,15 @@
 """Sign-offs: both the text and the evidence, exactly this content, and never one's own last edit."""
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from editorial import actions
 from editorial.models import Reviewer
+from evidence.models import Finding, Outcome, Study
 from tests import factories
+from tests.editorial.factories import saved
 from topics.models import Page, Status, Withdrawal
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +157,68 @@ def test_an_author_takes_nothing_down():
     factories.published(page)
     with pytest.raises(PermissionDenied):
         actions.unpublish(page=page, by=factories.author_amal(), note="Wrong.")
+
+
+# --- whoever changed the evidence does not sign it alone -------------------------------------------------------------
+
+
+@pytest.fixture
+def both():
+    """Somebody who writes and reviews."""
+    user = second_reviewer()
+    user.groups.add(Group.objects.get(name="author"))
+    return User.objects.get(pk=user.pk)
+
+
+def with_evidence() -> Page:
+    """A treatment in review, edited by Amal, that rests on a study, its finding and an outcome."""
+    factories.study(findings=[factories.PAIN])
+    factories.topic()
+    page = factories.intervention(assessments=[factories.assessment()])
+    amal = factories.author_amal()
+    actions.record_edit(page=page, by=amal)
+    actions.submit(page=page, by=amal)
+    return page
+
+
+def changed(client, by, kind: str) -> None:
+    found = {
+        "study": Study.objects.get(slug="okafor-2020"),
+        "finding": Finding.objects.get(study__slug="okafor-2020"),
+        "outcome": Outcome.objects.get(slug="pain"),
+    }[kind]
+    field = {"study": {"country": "Norway"}, "finding": {"note": "Forty."}, "outcome": {"name": "Ache"}}[kind]
+    client.force_login(by)
+    assert saved(client, reverse(f"admin:evidence_{kind}_change", args=[found.pk]), **field).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["study", "finding", "outcome"])
+@pytest.mark.parametrize("scope", ["evidence", "both"])
+def test_whoever_changed_what_the_page_rests_on_does_not_sign_its_evidence_alone(kind, scope, both, client):
+    page = with_evidence()
+    changed(client, both, kind)
+    with pytest.raises(actions.WorkflowError, match="you changed evidence that it rests on"):
+        actions.sign_off(page=page, by=both, interests="None", scope=scope)
+    actions.sign_off(page=page, by=both, interests="None", scope="text")
+    actions.sign_off(page=page, by=factories.reviewer_dr_ito(), interests="None", scope="evidence")
+    assert status(page) == Status.APPROVED
+
+
+def test_beside_somebody_who_changed_nothing_she_may_sign_it_too(both, client):
+    page = with_evidence()
+    changed(client, both, "study")
+    actions.sign_off(page=page, by=factories.reviewer_dr_ito(), interests="None", scope="evidence")
+    actions.sign_off(page=page, by=both, interests="None", scope="both")
+    assert status(page) == Status.APPROVED
+
+
+def test_what_she_changed_elsewhere_or_before_the_last_edition_is_no_bar(both, client):
+    page = with_evidence()
+    changed(client, both, "finding")
+    factories.published(page)
+    actions.submit(page=page, by=User.objects.get(username="amal"))
+    other = factories.study("nobody-2020")
+    client.force_login(both)
+    saved(client, reverse("admin:evidence_study_change", args=[other.pk]), country="Chad")
+    actions.sign_off(page=page, by=both, interests="None")
+    assert status(page) == Status.APPROVED

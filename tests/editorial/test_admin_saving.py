@@ -342,7 +342,7 @@ def test_a_finding_that_an_assessment_rests_on_cannot_be_taken_from_under_it(as_
 
 
 def test_a_reviewer_declares_interests(admin_client, amal):
-    new = {"user": amal.pk, "name": "A", "credentials": "B", "interests": ""}
+    new = {"user": amal.pk, "name": "A", "slug": "a", "credentials": "B", "interests": ""}
     errors = errors_of(saved(admin_client, reverse("admin:editorial_reviewer_add"), **new))
     assert "This field is required" in errors
     assert not Reviewer.objects.filter(name="A").exists()

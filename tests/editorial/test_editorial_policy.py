@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
-from editorial import publishing
+from editorial import actions, policy, publishing, signing
+from editorial.models import MONTHS_DECLARED
 from editorial.standing import reviewers, standing
 from evidence.models import Study
 from tests import factories
+from topics import due
 from topics.models import ChangeKind, Edition, Page
 
 ITO = {"name": "Dr Test Ito", "credentials": "made up for tests", "interests": "None declared", "date": "2020-02-03"}
@@ -85,3 +88,67 @@ def test_each_reviewer_stands_once_as_she_signed_last():
     newer = ITO | {"date": "2021-01-01", "credentials": "newer"}
     ada = ITO | {"name": "Dr Test Ada"}
     assert reviewers([newer, ITO, ada]) == [ada, newer]
+
+
+# --- the rules are those in force -------------------------------------------------------------------------------------
+
+
+def rules(client) -> str:
+    page = client.get("/editorial-policy/").content.decode()
+    return " ".join(page.split("<main", 1)[1].split("</main>")[0].split())
+
+
+@pytest.mark.django_db
+def test_who_may_do_what_is_what_the_groups_may(client):
+    assert "<dt>Publish, at once or at a time</dt><dd>Publishers</dd>" in rules(client)
+    assert "<dt>Comment on a draft</dt><dd>Authors, clinician-reviewers and commenters</dd>" in rules(client)
+    Group.objects.get(name="publisher").permissions.remove(Permission.objects.get(codename="publish_page"))
+    assert "<dt>Publish, at once or at a time</dt><dd>Nobody.</dd>" in rules(client)
+    Group.objects.get(name="author").permissions.add(Permission.objects.get(codename="publish_page"))
+    assert "<dt>Publish, at once or at a time</dt><dd>Authors</dd>" in rules(client)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("where", "name", "value", "before", "after"),
+    [
+        (due, "YEARLY", 6, "<dd>A year</dd>", "<dd>6 months</dd>"),
+        (due, "MECHANISMS", 24, "<dt>Mechanisms</dt><dd>3 years</dd>", "<dt>Mechanisms</dt><dd>2 years</dd>"),
+        (actions, "DAYS_TO_REVIEW", 9, "A reviewer has 14 days", "A reviewer has 9 days"),
+        (policy, "MOST_DAYS", 5, "good for 30 days at the most", "good for 5 days at the most"),
+        (signing, "covers", lambda scopes: len(scopes) > 1, "One signature is enough", "Two signatures are needed"),
+    ],
+)
+def test_a_constant_of_a_rule_that_changes_changes_the_page(where, name, value, before, after, client, monkeypatch):
+    assert before in rules(client)
+    monkeypatch.setattr(where, name, value)
+    assert after in rules(client)
+    assert before not in rules(client)
+
+
+@pytest.mark.django_db
+def test_a_rule_for_signing_that_is_no_longer_held_is_no_longer_told(client, monkeypatch):
+    told = "She is not the person who edited the page last."
+    ito = factories.reviewer_dr_ito()
+    page = factories.topic()
+    actions.submit(page=page, by=factories.author_amal())
+    Page.objects.filter(pk=page.pk).update(last_edited_by=ito)
+    assert told in rules(client)
+    with pytest.raises(actions.WorkflowError, match="last edit"):
+        actions.sign_off(page=page, by=ito, interests="None")
+    monkeypatch.setattr(signing, "NEEDS", tuple(need for need in signing.NEEDS if need.for_readers != told))
+    assert told not in rules(client)
+    actions.sign_off(page=page, by=ito, interests="None")
+
+
+@pytest.mark.django_db
+def test_every_rule_that_signing_holds_is_told(client):
+    shown = rules(client)
+    for rule in (*signing.NEEDS, *signing.ENDS):
+        assert f"<li>{rule.for_readers}</li>" in shown
+    assert f"it holds for {MONTHS_DECLARED} months" in shown
+
+
+@pytest.mark.parametrize(("months", "words"), [(1, "a month"), (6, "6 months"), (12, "a year"), (36, "3 years")])
+def test_time_is_told_as_people_say_it(months, words):
+    assert policy.in_time(months) == words

@@ -35,6 +35,7 @@ LISTS = [
     "/glossary/",
     "/glossary/?kind=statistical",
     "/editorial-policy/",
+    "/reviewers/",
 ]
 FIXED = ["/about/", "/how-we-grade/", "/privacy/", "/robots.txt", "/sitemap.xml", "/feed/"]
 FIXED += ["/for-clinicians/", "/contributing/"]
