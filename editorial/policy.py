@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from editorial import actions, guests, moments, signing
+from editorial import actions, guests, moments, reader_reports, second_factor, signing
 from editorial.access import WRITES_MARKDOWN
 from editorial.forms import STEPS
+from editorial.library_checks.registry import CHECKS, Severity
 from editorial.models import MOST_DAYS
 from topics import due
 from topics.models import Kind
@@ -25,8 +26,11 @@ DEEDS: tuple[tuple[str, Collection[str]], ...] = (
     ("Sign a page off", STEPS["sign-off"].permissions),
     ("Invite a specialist from outside", (guests.MAY_INVITE,)),
     ("Publish, at once or at a time", (*STEPS["publish"].permissions, *STEPS["schedule"].permissions)),
-    ("Take a page down", (*STEPS["take-down"].permissions, *STEPS["unpublish"].permissions)),
-)
+    ("Take a page down, or move it to another address", (
+        *STEPS["take-down"].permissions, *STEPS["unpublish"].permissions, *STEPS["move"].permissions,
+    )),
+    ("Answer what readers tell us", (reader_reports.MAY_ANSWER,)),
+)  # fmt: skip
 """What is done with pages, in the order of a page's way to its readers, and the rights that it takes."""
 
 LONGEST_INTERVAL = 60
@@ -38,6 +42,9 @@ class Policy:
     """What the page places: each list as it is read."""
 
     deeds: list[tuple[str, str]]
+    second_factor: str
+    refused: list[str]
+    questioned: list[str]
     needs: list[str]
     fewest: str
     ends: list[str]
@@ -52,6 +59,9 @@ def policy() -> Policy:
     held = _rights()
     return Policy(
         deeds=[(deed, _who(rights, held)) for deed, rights in DEEDS],
+        second_factor=_who(second_factor.DEMANDING, held),
+        refused=_checks(Severity.ERROR),
+        questioned=_checks(Severity.WARNING),
         needs=[need.for_readers for need in signing.NEEDS],
         fewest=_counted(signing.fewest_sign_offs()),
         ends=[end.for_readers for end in signing.ENDS],
@@ -78,6 +88,10 @@ def _who(rights: Iterable[str], held: dict[str, set[str]]) -> str:
     """The groups that have any of these rights, in words."""
     groups = [f"{name.capitalize()}s" for name, theirs in held.items() if theirs & set(rights)]
     return _listed(groups) if groups else "Nobody."
+
+
+def _checks(severity: Severity) -> list[str]:
+    return [check.title for check in CHECKS.values() if check.severity == severity]
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -116,9 +116,14 @@ def test_who_may_do_what_is_what_the_groups_may(client):
         (due, "MECHANISMS", 24, "<dt>Mechanisms</dt><dd>3 years</dd>", "<dt>Mechanisms</dt><dd>2 years</dd>"),
         (actions, "DAYS_TO_REVIEW", 9, "A reviewer has 14 days", "A reviewer has 9 days"),
         (policy, "MOST_DAYS", 5, "good for 30 days at the most", "good for 5 days at the most"),
+        (
+            second_factor, "DEMANDING", ("auth.add_user",),
+            "Administrators, clinician-reviewers and publishers need more", "<p>Administrators need more",
+        ),
+        (policy, "CHECKS", {}, "<li>A number without a citation</li>", "any of these:</p> <ul></ul>"),
         (signing, "covers", lambda scopes: len(scopes) > 1, "One signature is enough", "Two signatures are needed"),
     ],
-)
+)  # fmt: skip
 def test_a_constant_of_a_rule_that_changes_changes_the_page(where, name, value, before, after, client, monkeypatch):
     assert before in rules(client)
     monkeypatch.setattr(where, name, value)
