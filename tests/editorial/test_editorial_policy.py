@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
-from editorial import actions, policy, publishing, signing
+from editorial import actions, policy, publishing, second_factor, signing
 from editorial.models import MONTHS_DECLARED
 from editorial.standing import reviewers, standing
 from evidence.models import Study
