@@ -257,7 +257,7 @@ def test_a_reason_is_kept_with_who_gave_it_when_and_for_what(amal):
     [waiver] = waiving.give_reasons(page=page, by=amal, reasons=reasons(page, "  It denies one. "))
     assert (waiver.given_by, waiver.reason, waiver.sentence, waiver.place) == (amal, "It denies one.", CURE, "Body")
     last = AuditEntry.objects.order_by("-pk").first()
-    assert (last.action, last.by, last.page) == (Action.REASONED, amal, page)
+    assert (last.action, last.by, last.page_id) == (Action.REASONED, amal, page.pk)
     assert CURE in last.note
     assert last.note.endswith("Reason: It denies one.")
 
