@@ -39,8 +39,9 @@ class Suggestion:
     """A page that may be meant, the name of it that fits what was typed, and the whole box with it filled in."""
 
     kind: str
-    address: str
+    slug: str
     title: str
+    address: str
     text: str
     query: str
 
@@ -52,7 +53,9 @@ def suggestions(query: str) -> list[Suggestion]:
     if len(prefix.strip()) < SHORTEST:
         return []
     found = (Begun(**row) for row in candidates.begun(prefix))
-    return [Suggestion(one.kind, one.address, one.title, one.text, kept + _lowered(one)) for one in _best(found)]
+    return [
+        Suggestion(one.kind, one.slug, one.title, one.address, one.text, kept + _lowered(one)) for one in _best(found)
+    ]
 
 
 def parts(query: str) -> tuple[str, str]:
