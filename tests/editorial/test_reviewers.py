@@ -83,10 +83,17 @@ def test_whoever_signed_what_readers_see_has_a_page_and_all_lead_to_it(client, i
     assert f'<a href="{ITO}">Dr Test Ito</a>' in read(client, "/editorial-policy/")
     assert f"{ITO}</loc>" in client.get("/sitemap.xml").content.decode()
     shown = read(client, ITO)
-    for words in ("made up for tests", "None declared", "Signed, and standing today", "The text and the evidence"):
+    for words in ("Made up for tests", "None declared", "Signed, and standing today", "The text and the evidence"):
         assert words in shown
     assert '<a href="/symptoms/cold-toes/">Cold toes</a> <span class="muted">edition 1</span>' in shown
     assert "no longer standing" not in shown
+
+
+def test_warning_signs_on_a_signed_page_are_not_said_to_be_unchecked(client, ito, amal, pia):
+    unchecked = "A clinician has yet to check these signs."
+    assert unchecked in read(client, "/symptoms/joint-pain/")
+    published(signed(ito, amal, slug="joint-pain"), pia)
+    assert unchecked not in read(client, "/symptoms/joint-pain/")
 
 
 def test_it_costs_the_same_however_many_signed(client, ito, amal, pia, queries_while_rendering):
