@@ -211,7 +211,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_to_view(request.user, pk)
     if not request.user.has_perm(guests.MAY_INVITE):
         raise PermissionDenied
-    form, problems, url = InviteForm(request.POST or None), [], ""
+    form, problems, url = InviteForm(request.POST if request.method == "POST" else None), [], ""
     if request.method == "POST":
         problems = form.problems()
         try:
