@@ -159,7 +159,8 @@ def studies_behind(page: Page, rendered: Rendered) -> list[dict[str, Any]]:
     nothing = Surroundings(cited_by=[], titles={}, cards=[], claims=[])
     order = [*rendered.cited, *(key for key in studies if key not in rendered.cited)]
     return [
-        study_page(Held(key, studies[key], edition, retracted), nothing) | {"short": citations.short(studies[key])}
+        study_page(Held(key, studies[key], edition, retracted, told=[]), nothing)
+        | {"short": citations.short(studies[key])}
         for key in order
     ]
 
@@ -211,7 +212,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_to_view(request.user, pk)
     if not request.user.has_perm(guests.MAY_INVITE):
         raise PermissionDenied
-    form, problems, url = InviteForm(request.POST or None), [], ""
+    form, problems, url = InviteForm(request.POST if request.method == "POST" else None), [], ""
     if request.method == "POST":
         problems = form.problems()
         try:
