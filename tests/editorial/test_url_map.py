@@ -101,7 +101,7 @@ PUBLIC = """
     home index page history edition tag glossary about privacy for-clinicians contributing feed how-we-grade
     editorial-policy map compare studies study study-file references-file topic data data-everything data-csv data-json
     fhir results pick description api suggest sitemap robots.txt security healthz/ picture report report-page
-    report-study report-thanks report-page-thanks report-study-thanks
+    report-study report-thanks report-page-thanks report-study-thanks reviewers reviewer
 """.split()
 """By name, or by pattern where they have none. They answer nobody and everybody alike."""
 
@@ -133,6 +133,7 @@ OWN = {
     "admin/reasons/<int:pk>/take-back/": May(NONE, WORKS, "editorial.waiver"),
     "admin/reviews/<int:pk>/claim/": May(NONE, SIGNS, "editorial.review"),
     "admin/reviews/<int:pk>/release/": May(NONE, SIGNS, "editorial.review"),
+    "admin/declaration/": May({REVIEWER}, {REVIEWER}),
     "admin/reports/<slug:name>/": May(READS, READS, "report"),
     "admin/reader-reports/<int:pk>/": May(ANSWERS, ANSWERS, "editorial.readerreport"),
     "admin/comments/<int:pk>/part/": May(READS, NONE, "comment"),
