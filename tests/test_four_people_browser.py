@@ -532,20 +532,20 @@ def is_shown_the_new_edition(reader: Reader) -> None:
 
 
 TRAIL = [
-    ("Asta", "Edited"),
-    ("Asta", "Edited"),
-    ("Asta", "Gave a reason for a warning"),
-    ("Asta", "Submitted for review"),
-    ("Rhea", "Claimed a review"),
-    ("Rhea", "Commented"),
-    ("Rhea", "Sent back"),
-    ("Asta", "Edited"),
-    ("Asta", "Answered a comment"),
-    ("Asta", "Resolved a comment"),
-    ("Asta", "Submitted for review"),
-    ("Rhea", "Signed off"),
-    ("Pola", "Set to be published at a time"),
-    ("Pola", "Published"),
+    ("asta", "Edited"),
+    ("asta", "Edited"),
+    ("asta", "Gave a reason for a warning"),
+    ("asta", "Submitted for review"),
+    ("rhea", "Claimed a review"),
+    ("rhea", "Commented"),
+    ("rhea", "Sent back"),
+    ("asta", "Edited"),
+    ("asta", "Answered a comment"),
+    ("asta", "Resolved a comment"),
+    ("asta", "Submitted for review"),
+    ("rhea", "Signed off"),
+    ("pola", "Set to be published at a time"),
+    ("pola", "Published"),
 ]
 """Every step with the page, in order, and whose it was."""
 
@@ -554,5 +554,5 @@ def has_each_step_in_the_trail(publisher) -> None:
     publisher.goto("/admin/editorial/auditentry/")
     rows = publisher.locator("#result_list tbody tr").all()
     cells = [row.locator("th, td").all_inner_texts() for row in rows]
-    steps = [(who.strip(), action.strip()) for at, action, who, subject, about, note in cells if "music" in about]
-    assert steps[::-1] == TRAIL
+    steps = [(who.strip(), action.strip()) for at, action, who, subject, about, note in cells if NEW_TITLE in about]
+    assert [step for step in steps[::-1] if step[0] != "the library"] == TRAIL
