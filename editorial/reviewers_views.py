@@ -43,7 +43,8 @@ class DeclarationForm(StepForm):
 def declaration(request: HttpRequest) -> HttpResponse:
     """What she declared and until when; declared again here."""
     reviewer = declaring.reviewer_of(request.user)
-    form = DeclarationForm(request.POST or None, initial={"interests": reviewer.interests})
+    sent = request.POST if request.method == "POST" else None
+    form = DeclarationForm(sent, initial={"interests": reviewer.interests})
     problem = ""
     if request.method == "POST":
         form.is_valid()

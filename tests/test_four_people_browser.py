@@ -52,6 +52,7 @@ LATE = timedelta(seconds=30)  # a process looks for new plans every 15 seconds, 
 PAGE = "interventions/music-listening"
 TITLE = "Listening to relaxing music"
 ASSESSMENT = "hot-flush-frequency"
+SIGNER = "reviewers/dr-test-rhea"  # readers find her once they see what she signed
 STUDY = "nams-2023"  # nothing on the page cites it before the draft does
 
 # Words that stand nowhere in Rose, each in one place of the draft.
@@ -78,6 +79,7 @@ FILLINGS: list[tuple[str, list[str]]] = [
     ("evidence/studies/<slug:slug>", [f"evidence/studies/{slug}" for slug in (STUDY, "huang-2015")]),
     ("<section:kind>/<slug:slug>", [PAGE, "interventions/paced-breathing", "symptoms/hot-flushes"]),
     ("<section:kind>", [kind.section for kind in Kind]),
+    ("reviewers/<slug:slug>", [SIGNER]),
     ("tags/<slug:slug>", [f"tags/{slug}" for slug in ("relaxation", "hot-flushes", SECRETS["a label"])]),
     ("data/<slug:name>", [f"data/{name}" for name in TABLES]),
     ("<ending:ending>", list(FORMATS)),
@@ -103,7 +105,7 @@ QUERIES: dict[str, list[str]] = {
 OF_THE_DESK = ("app_list", "anything else")
 """What test_url_map calls the two patterns below /admin/ that Django writes as regular expressions."""
 
-NOT_THERE_YET = {f"/{address}" for address in (f"{PAGE}/history/2/", f"tags/{SECRETS['a label']}/")}
+NOT_THERE_YET = {f"/{address}/" for address in (f"{PAGE}/history/2", f"tags/{SECRETS['a label']}", SIGNER)}
 NEVER_THERE = {
     "/media/pictures/none.png": 404,
     "/.well-known/security.txt": 404,  # no address to write to is set
