@@ -247,11 +247,11 @@ def _files() -> Iterator[tuple[str, str]]:
     yield "outcomes.yaml", _dump([codec.encode_outcome(outcome) for outcome in outcomes])
     yield "trials.yaml", _dump([codec.encode_trial(trial) for trial in codec.trials_in_full()])
     yield "glossary.yaml", _dump([codec.encode_term(term) for term in codec.terms_in_full().order_by("slug")])
-    if moved := _addresses():
+    if moved := addresses_for_files():
         yield "addresses.yaml", _dump(moved)
 
 
-def _addresses() -> list[dict[str, Any]]:
+def addresses_for_files() -> list[dict[str, Any]]:
     """Every page that has had another address than its first, as plain data."""
     moved = Page.objects.exclude(moved_to=None, former_addresses=None).prefetch_related("former_addresses").distinct()
     return [

@@ -61,14 +61,8 @@ def titles(user, key: str) -> list[str]:
 
 def test_each_sees_only_lists_that_she_can_act_on(amal, dr_ito, pia):
     assert [*lists(amal)] == ["sent-back", "failing-checks", "due-again", "to-judge-again", "found-nothing"]
-    assert [*lists(dr_ito)] == ["to-review"]
-    assert [*lists(pia)] == ["not-as-planned", "to-publish", "invited"]
-    assert [*lists(amal)] == ["sent-back", "due-again", "to-judge-again", "found-nothing"]
-    assert [*lists(dr_ito)] == ["to-review", "told-by-readers"]
-    assert [*lists(pia)] == ["not-as-planned", "to-publish", "told-by-readers"]
-    assert [*lists(amal)] == ["sent-back", "due-again", "to-judge-again", "found-nothing"]
-    assert [*lists(dr_ito)] == ["to-review", "declaration"]
-    assert [*lists(pia)] == ["not-as-planned", "to-publish", "invited"]
+    assert [*lists(dr_ito)] == ["to-review", "declaration", "told-by-readers"]
+    assert [*lists(pia)] == ["not-as-planned", "to-publish", "invited", "told-by-readers"]
     assert [*lists(User.objects.create_user("nobody", is_staff=True))] == []
 
 
@@ -398,9 +392,7 @@ def test_with_500_pages_5000_editions_and_3000_studies_the_desk_costs_what_it_co
     fill(admin_user, 4, 4, 4)
     few = statements(admin_client)
     fill(admin_user, PAGES, EDITIONS, STUDIES)
-    assert statements(admin_client) == few <= 14
-    waiting = lists(admin_user)
-    assert statements(admin_client) == few <= 13
+    assert statements(admin_client) == few <= 16
     waiting = {key: found for key, found in lists(admin_user).items() if key not in ("declaration", "invited")}
     assert all(found.count > 100 and len(found.lines) == desk.SHOWN for found in waiting.values()), waiting
     mine = [sql for sql in queries_while_rendering if "django_admin_log" not in sql]

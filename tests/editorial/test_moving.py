@@ -196,7 +196,7 @@ def projected() -> list[list]:
     rows = EvidenceRow.objects.order_by("intervention", "position")
     return [
         sorted(PageLink.objects.values_list("from_page", "to_page")),
-        list(rows.values_list("intervention", "topic", "key", "card", "line")),
+        list(rows.values_list("intervention", "topic", "key", "card", "sentence", "studies")),
         list(Entry.objects.order_by("page").values_list("page", "slug", "title", "names")),
     ]
 
@@ -231,7 +231,10 @@ def test_where_pages_stand_is_exported_and_another_rose_takes_it_up(client, pia,
     FormerAddress.objects.all().delete()
     Page.objects.update(moved_to=None)
     moving.as_in_files(known)
-    assert moving.for_files() == [known["joint-pain"].plain() | {"former": ["aching-joints"]}, known[LDN].plain()]
+    assert library.addresses_for_files() == [
+        known["joint-pain"].plain() | {"former": ["aching-joints"]},
+        known[LDN].plain(),
+    ]
     assert client.get("/interventions/ldn/").url == "/interventions/naltrexone/"
     move(LDN, "elsewhere", pia)
     moving.as_in_files(known)
