@@ -50,7 +50,9 @@ class Files:
         self.write("studies/okafor-2020.yaml", fields | {"findings": [factories.PAIN]})
 
     def topic(self, body: str = "Toes.", **front: Any) -> None:
-        front = {"summary": "Toes that stay cold.", "body_area": "whole-body"} | front
+        signs = [{"urgency": "urgent", "text": "Toes that turn white"}]
+        said = {"unknowns": factories.UNKNOWNS, "warning_signs": signs}
+        front = {"summary": "Toes that stay cold.", "body_area": "whole-body"} | said | front
         self.page(Kind.SYMPTOM, "cold-toes", body, **front)
 
     def treatment(self, *assessments: dict[str, Any], body: str = "Socks.") -> None:
