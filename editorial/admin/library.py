@@ -9,8 +9,8 @@ from taggit import admin as taggit_admin
 from taggit.models import Tag
 
 from editorial.admin.base import ReadOnly, Recorded
-from evidence.models import Citation, EvidenceRow
-from search.models import Completion, Entry, Phrase, Spelling, Unanswered, Word
+from evidence.models import Citation, EvidenceRow, MechanismRow
+from search.models import Completion, Entry, NameWord, Phrase, Spelling, Unanswered, Word
 from topics.models import Page, PageLink
 
 # The package's own screen merges labels without a trace on the pages that carry them.
@@ -73,6 +73,13 @@ class EvidenceRowAdmin(Derived):
         return super().get_queryset(request).defer("card")
 
 
+@admin.register(MechanismRow)
+class MechanismRowAdmin(Derived):
+    list_display = ["mechanism", "topic", "basis"]
+    list_select_related = ["mechanism", "topic"]
+    search_fields = ["mechanism__title", "topic__title"]
+
+
 @admin.register(Unanswered)
 class UnansweredAdmin(ReadOnly):
     """What readers asked for and Rose has no name for: a hint at which names to add to pages."""
@@ -82,7 +89,7 @@ class UnansweredAdmin(ReadOnly):
     search_fields = ["word"]
 
 
-for model in (Entry, Phrase, Completion, Word, Spelling):
+for model in (Entry, Phrase, NameWord, Completion, Word, Spelling):
     fields = {field.name for field in model._meta.fields}
     attributes: dict[str, Any] = {
         "list_display": ["__str__", *[name for name in ("page", "kind", "text") if name in fields]],
