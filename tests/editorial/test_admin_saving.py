@@ -351,7 +351,8 @@ def test_every_rule_of_the_database_has_its_words():
     """A rule on a fixed list of choices needs none: the form offers nothing else."""
     by_choices = ("_is_known", "_is_allowed")
     made_elsewhere = ("page_published", "page_archived", "sign_off", "comment", "task", "round", "audit", "edition",
-                      "page_link", "citation", "evidence_row", "word", "phrase", "spelling", "entry")  # fmt: skip
+                      "page_link", "citation", "evidence_row", "mechanism_row", "word", "phrase", "spelling",
+                      "entry")  # fmt: skip
     silent = {
         constraint.name
         for model in admin.site._registry
