@@ -1,4 +1,4 @@
-"""The admin of Rose: Django's own, with one door (editorial/entrance.py) that throws away no form that comes to it."""
+"""The admin of Rose: Django's own, with one door (sign_in/entrance.py) that throws away no form that comes to it."""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -31,7 +31,7 @@ class RoseSite(AdminSite):
         return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        from editorial import desk, reports  # models are not there yet when the admin itself is loaded
+        from editorial.overview import desk, reports
 
         context = {"waiting": desk.for_person(request.user)}
         if request.user.has_perm("topics.view_page"):
@@ -42,7 +42,7 @@ class RoseSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def at_the_door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            from editorial.entrance_views import stopped  # models are not there yet when the admin itself is loaded
+            from editorial.sign_in.views import stopped  # models are not there yet when the admin itself is loaded
 
             leaving = request.path == reverse("admin:logout")
             return (not leaving and stopped(request)) or guarded(request, *args, **kwargs)
@@ -50,7 +50,7 @@ class RoseSite(AdminSite):
         return update_wrapper(at_the_door, view)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        from editorial import entrance
+        from editorial.sign_in import entrance
 
         self.login_form = entrance.SignInForm
         response = super().login(request, extra_context)
@@ -61,14 +61,14 @@ class RoseSite(AdminSite):
         return response
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        from editorial import entrance
+        from editorial.sign_in import entrance
 
         if request.method == "POST":
             entrance.leave(request)
         return super().logout(request, extra_context)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        from editorial import entrance
+        from editorial.sign_in import entrance
 
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:

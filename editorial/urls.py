@@ -1,19 +1,17 @@
 from django.contrib import admin
 from django.urls import path
 
-from editorial import (
-    commenting_views,
-    comparing_views,
-    entrance_views,
-    guests_views,
-    intake,
-    rating_views,
-    reader_report_views,
-    reviewers_views,
-    views,
-    views_checks,
-    views_desk,
-)
+from editorial.appraisal import views as rating_views
+from editorial.intake import views as intake
+from editorial.outside import guest_views as guests_views
+from editorial.outside import report_views as reader_report_views
+from editorial.overview import views as views_desk
+from editorial.page_checks import views as views_checks
+from editorial.public import reviewer_views as reviewers_views
+from editorial.sign_in import views as entrance_views
+from editorial.versions import views as comparing_views
+from editorial.workflow import comment_views as commenting_views
+from editorial.workflow import views
 
 staff = admin.site.admin_view
 

@@ -87,7 +87,7 @@ X_FRAME_OPTIONS = "DENY"
 # Cookies belong to the admin and are sent nowhere else; notices ride in the session, not in a cookie of their own.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "rose_session", "rose_csrf"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
-SESSION_COOKIE_AGE = 12 * 3600  # editorial/entrance.py ends sessions sooner
+SESSION_COOKIE_AGE = 12 * 3600  # editorial/sign_in/entrance.py ends sessions sooner
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -124,11 +124,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 OTP_TOTP_ISSUER = "Rose"  # what the app that makes codes shows beside them
-OTP_TOTP_THROTTLE_FACTOR = 0  # editorial/throttle.py counts wrong codes, recovery codes among them
-CSRF_FAILURE_VIEW = "editorial.views.csrf_failure"
+OTP_TOTP_THROTTLE_FACTOR = 0  # editorial/sign_in/throttle.py counts wrong codes, recovery codes among them
+CSRF_FAILURE_VIEW = "editorial.workflow.views.csrf_failure"
 
 # The package's own two addresses answer anybody: the editor asks Rose's, which answer editors alone.
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "editorial.preview.markdownify"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "editorial.writing.preview.markdownify"
 MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/picture/"
 

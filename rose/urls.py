@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from editorial import reader_reports
-from editorial.policy_views import editorial_policy
-from editorial.rating_views import how_we_grade
-from editorial.reader_report_views import report, thanks
-from editorial.reviewers_views import reviewer, reviewers
-from editorial.sitemaps import ReviewerPages
+from editorial.appraisal.views import how_we_grade
+from editorial.outside import reader_reports
+from editorial.outside.report_views import report, thanks
+from editorial.public.policy_views import editorial_policy
+from editorial.public.reviewer_views import reviewer, reviewers
+from editorial.public.sitemaps import ReviewerPages
 from evidence.sitemaps import EvidencePages, StudyPages
 from rose import views
 from topics.sitemaps import OwnPages, PublishedPages

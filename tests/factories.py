@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 
-from editorial import decoding, publishing
-from editorial import documents as docs
+from editorial.content import decoding
+from editorial.content import documents as docs
 from editorial.models import Reviewer
+from editorial.workflow import publishing
 from evidence.models import Study
 from topics.models import ChangeKind, Edition, Page, Status
 

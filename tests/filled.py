@@ -4,8 +4,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from editorial import codec, decoding, publishing
-from editorial import documents as docs
+from editorial.content import codec, decoding
+from editorial.content import documents as docs
+from editorial.workflow import publishing
 from evidence import grading
 from evidence.models import Study
 from tests import factories

@@ -8,7 +8,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from editorial import entrance, second_factor
+from editorial.sign_in import entrance, second_factor
 
 
 def give(client: Client, user: User) -> None:

@@ -76,7 +76,8 @@ PURE += [
     for name in """called claims complete faults folder jargon links names numbers reading registry retracted
     same_number seen sourced style texts""".split()
 ]
-PURE += ["editorial.csv_cells", "editorial.differences", "editorial.moments", "editorial.personal"]
+PURE += ["editorial.moments", "editorial.outside.personal"]
+PURE += ["editorial.overview.csv_cells", "editorial.versions.differences"]
 PURE += ["topics.due", "topics.glance", "topics.marks", "topics.terms"]
 PURE += [f"search.{name}" for name in "denials extracts growth hints lists matching".split()]
 PURE += [f"search.{name}" for name in "names spelling understanding words".split()]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from editorial import actions
+from editorial.workflow import actions
 from tests import factories
 from topics.models import Edition, Page
 

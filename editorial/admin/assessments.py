@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 
-from editorial import rating
 from editorial.admin.base import Recorded
 from editorial.admin.constraints import KeyedForm
 from editorial.admin.ratings import state_words
+from editorial.appraisal import rating
+from editorial.appraisal.so_far import so_far, so_far_of
+from editorial.content.rendering import render_page
 from editorial.models import Round
-from editorial.rendering import render_page
-from editorial.so_far import so_far, so_far_of
 from evidence import grading, wording
 from evidence.facts import Guide, guides, guides_for, size_hints
 from evidence.models import Assessment, Claim, MechanismLink

@@ -11,15 +11,16 @@ from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from editorial import actions, checking
 from editorial.admin.clashes import clashes
 from editorial.admin.constraints import CuratedForm
 from editorial.admin.fields import LinesField, MarkdownWidget, TidyText, small_text
 from editorial.admin.formsets import Rows
 from editorial.admin.versions import conflict, forms_of, stamp
-from editorial.kept import KEPT, saved_tag
 from editorial.models import Action
-from editorial.views import deleted_meanwhile
+from editorial.page_checks import checking
+from editorial.workflow import actions
+from editorial.workflow.views import deleted_meanwhile
+from editorial.writing.kept import KEPT, saved_tag
 from evidence import rules
 from evidence.models import Assessment, Finding, MechanismLink
 from topics.models import Page

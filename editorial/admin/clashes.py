@@ -21,7 +21,7 @@ from editorial.admin.versions import (
     stored_in,
     typed_in,
 )
-from editorial.comparing import Piece, pieces_of
+from editorial.versions.comparing import Piece, pieces_of
 
 BOTH = "You both changed this."
 THEIRS = "Changed meanwhile. Your form still has what stood here before."

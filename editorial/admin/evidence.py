@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from editorial import actions
-from editorial import documents as docs
 from editorial.admin.base import CardInline, Recorded, TableInline
 from editorial.admin.constraints import KeyedForm
 from editorial.admin.formsets import Rows
+from editorial.content import documents as docs
+from editorial.workflow import actions
 from evidence import grading
 from evidence.models import AdverseEvent, Assessment, Finding, Outcome, Study, Trial
 from evidence.sources.identifiers import bare_doi

@@ -15,7 +15,7 @@ class MarkdownWidget(AdminMarkdownxWidget):
 
     The package's script keeps the Tab key from leaving the field, writes "Invalid response" into the text when a
     picture is refused, asks for every preview at once, and knows nothing of rows added to the form later.
-    `how` is how readers' pages set the field: "block", "inline" or "lines" (editorial/preview.py).
+    `how` is how readers' pages set the field: "block", "inline" or "lines" (editorial/writing/preview.py).
     """
 
     class Media:

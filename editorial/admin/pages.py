@@ -27,9 +27,9 @@ from editorial.admin.rows import (
     SideEffectInline,
     WarningSignInline,
 )
-from editorial.preview import fragment
-from editorial.rendering import as_draft
-from editorial.views import edit_url
+from editorial.content.rendering import as_draft
+from editorial.workflow.views import edit_url
+from editorial.writing.preview import fragment
 from evidence.wording import CERTAINTY_WORDS
 from topics.models import Article, Intervention, Kind, Mechanism, Page, Topic
 from topics.views import page_context

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from editorial import commenting, guests, reader_reports, reviews, signing
-from editorial.forms import STEPS, CommentForm, Step, StepForm
+from editorial.content.parts import Part, parts_of
+from editorial.content.rendering import Rendered, render_page
 from editorial.models import CheckRun, Invitation, InvitationOutcome, ReaderReport, Schedule, SignOff, Task
-from editorial.parts import Part, parts_of
-from editorial.rendering import Rendered, render_page
-from editorial.views import step_initial
+from editorial.outside import guests, reader_reports
+from editorial.workflow import commenting, reviews, signing
+from editorial.workflow.forms import STEPS, CommentForm, Step, StepForm
+from editorial.workflow.views import step_initial
 from topics.models import Edition, Page, Status, Withdrawal
 
 STATUS_WORDS = {

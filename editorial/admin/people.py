@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django_otp.plugins.otp_totp import admin as totp
 
 from editorial.admin.base import Recorded, Records
-from editorial.guests import MAY_INVITE
 from editorial.models import Action, Reviewer
-from editorial.second_factor import device_of
+from editorial.outside.guests import MAY_INVITE
+from editorial.sign_in.second_factor import device_of
 
 # Django's own screens leave no row in the audit trail. The package's shows the secrets that codes are made from.
 admin.site.unregister([User, Group, totp.TOTPDevice])

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from editorial.admin.base import ReadOnly
-from editorial.comparing import DRAFT
 from editorial.models import AuditEntry, CheckRun, Comment, Invitation, Review, Schedule, SignOff, Task, Waiver
+from editorial.versions.comparing import DRAFT
 from topics.models import Edition, Page
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-from editorial import checks, library
+from editorial.content import library
 from editorial.library_checks import (
     claims,
     complete,
@@ -18,6 +18,7 @@ from editorial.library_checks import (
 )
 from editorial.library_checks.faults import Fault, Place
 from editorial.library_checks.folder import Folder
+from editorial.page_checks import checks
 from evidence.prose import Outrun
 
 

@@ -24,8 +24,9 @@ WORDS_ENOUGH: Final = 14
 class Folder:
     """Pages, studies, outcomes by their names; `files` says which file a page is, `text` what each file holds.
 
-    `terms` are the glossary's words, in small letters. A page in the admin is a folder too (editorial/page_folder.py):
-    of the pages around it this holds what the checks ask of them, and it has no text of files.
+    `terms` are the glossary's words, in small letters. A page in the admin is a folder too, made by
+    editorial/page_checks/page_folder.py: of the pages around it this holds what the checks ask of them, and it has no
+    text of files.
     """
 
     pages: Mapping[str, Plain]

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='part',
-            field=models.CharField(blank=True, help_text='The part of the page that it is about, by its key (editorial/parts.py).', max_length=200),
+            field=models.CharField(blank=True, help_text='The part of the page that it is about, by its key (editorial/content/parts.py).', max_length=200),
         ),
         migrations.AddField(
             model_name='reviewer',

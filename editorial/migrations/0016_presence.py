@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-# What is said of a thing that a text can refer to, as one text for the picker to look through (editorial/picking.py).
+# What is said of a thing that a text can refer to, as one text for the picker to look through (editorial/writing/picking.py).
 # IMMUTABLE, as an index needs it: PostgreSQL calls array_to_string stable, for arrays whose items are printed by settings.
 SAID = """
 CREATE FUNCTION editorial_said_of_study(slug text, title text, authors text[], year integer) RETURNS text

@@ -23,7 +23,9 @@ class Comment(models.Model):
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="comments")
     part = models.CharField(
-        max_length=200, blank=True, help_text="The part of the page that it is about, by its key (editorial/parts.py)."
+        max_length=200,
+        blank=True,
+        help_text="The part of the page that it is about, by its key (editorial/content/parts.py).",
     )
     section = models.CharField(
         max_length=200, blank=True, help_text="The same in words, as they were when it was written."

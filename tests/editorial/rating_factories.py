@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from editorial import rating
+from editorial.appraisal import rating
 from editorial.models import Rating
 from evidence.models import Assessment
 from tests import factories

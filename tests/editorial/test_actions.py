@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from editorial import actions
 from editorial.models import Reviewer
+from editorial.workflow import actions
 from evidence.models import Finding, Outcome, Study
 from tests import factories
 from tests.editorial.factories import saved

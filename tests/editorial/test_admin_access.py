@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import actions, scheduling
 from editorial.models import Comment
+from editorial.workflow import actions, scheduling
 from tests import factories
 from tests.editorial.test_uploads import picture
 from topics.models import Page, Status

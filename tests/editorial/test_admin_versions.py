@@ -5,9 +5,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from editorial import rolling_back
 from editorial.admin import clashes
-from editorial.rendering import gather
+from editorial.content.rendering import gather
+from editorial.versions import rolling_back
 from evidence.models import Assessment, Outcome, Study
 from tests import factories
 from tests.editorial.factories import errors_of, fields_of, saved

@@ -10,11 +10,12 @@ from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial import actions, checking, scheduling, waiving
-from editorial.checking import ChecksStand
+from editorial.content.rendering import render_page
 from editorial.library_checks.registry import CHECKS, Severity
 from editorial.models import Action, AuditEntry, CheckRun, ScheduleOutcome, Waiver
-from editorial.rendering import render_page
+from editorial.page_checks import checking, waiving
+from editorial.page_checks.checking import ChecksStand
+from editorial.workflow import actions, scheduling
 from evidence.models import Outcome, Study
 from tests import factories
 from topics.models import ChangeKind, Page, Status

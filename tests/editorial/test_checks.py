@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editorial import actions, checks, publishing
-from editorial.rendering import render_page
+from editorial.content.rendering import render_page
+from editorial.page_checks import checks
+from editorial.workflow import actions, publishing
 from tests import factories
 from topics.models import Page, Status
 

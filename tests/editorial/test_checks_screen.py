@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editorial import actions, checking, desk, waiving
 from editorial.models import CheckRun, Waiver
+from editorial.overview import desk
+from editorial.page_checks import checking, waiving
+from editorial.workflow import actions
 from evidence.models import Outcome
 from tests import factories
 from tests.editorial.factories import saved

@@ -2,8 +2,8 @@
 
 import pytest
 
-from editorial import codec
-from editorial import documents as docs
+from editorial.content import codec
+from editorial.content import documents as docs
 from tests import factories
 from topics.models import Page
 

@@ -7,9 +7,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editorial import actions, commenting, desk, parts
-from editorial.actions import WorkflowError
+from editorial.content import parts
 from editorial.models import Action, AuditEntry, Comment
+from editorial.overview import desk
+from editorial.workflow import actions, commenting
+from editorial.workflow.actions import WorkflowError
 from tests import factories
 from tests.editorial.factories import fields_of
 from topics.models import Page
@@ -106,7 +108,7 @@ def test_every_part_leads_to_something_that_is_there(slug, client, admin_client)
 
 
 def test_the_parts_of_a_page_at_hand_cost_one_statement(socks, django_assert_num_queries):
-    from editorial.codec import encode_page
+    from editorial.content.codec import encode_page
 
     plain = encode_page(socks)
     socks = Page.objects.select_related("intervention").get(pk=socks.pk)

@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from editorial import comparing
-from editorial import documents as docs
-from editorial.comparing import compared
-from editorial.rendering import gather
+from editorial.content import documents as docs
+from editorial.content.rendering import gather
+from editorial.versions import comparing
+from editorial.versions.comparing import compared
 from tests import factories
 from topics.models import Page
 

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import actions, declaring, desk
 from editorial.models import AuditEntry, Reviewer
+from editorial.overview import desk
+from editorial.workflow import actions, declaring
 from tests import factories
 from topics.models import Page
 

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import actions, desk, reviews, scheduling
 from editorial.models import (
     CheckRun,
     Comment,
@@ -21,6 +20,8 @@ from editorial.models import (
     ScheduleOutcome,
     Task,
 )
+from editorial.overview import desk
+from editorial.workflow import actions, reviews, scheduling
 from evidence.models import Study
 from search.models import Unanswered
 from tests import factories

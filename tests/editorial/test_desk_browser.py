@@ -11,7 +11,7 @@ WORK = f"""
 from datetime import timedelta
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
-from editorial import actions
+from editorial.workflow import actions
 from editorial.models import Review, Reviewer, Schedule
 from search.models import Unanswered
 from tests.second_factor import app_of

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from editorial import differences
-from editorial.differences import ABSENT, Kind, Members, Record, Rows, Same, Value, Words, compare
+from editorial.versions import differences
+from editorial.versions.differences import ABSENT, Kind, Members, Record, Rows, Same, Value, Words, compare
 
 NAMES = sorted(
     {

@@ -6,9 +6,11 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
-from editorial import actions, policy, publishing, second_factor, signing
 from editorial.models import MONTHS_DECLARED
-from editorial.standing import reviewers, standing
+from editorial.public import policy
+from editorial.public.standing import reviewers, standing
+from editorial.sign_in import second_factor
+from editorial.workflow import actions, publishing, signing
 from evidence.models import Study
 from tests import factories
 from topics import due

@@ -11,9 +11,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from editorial import actions, commenting, desk, guests
-from editorial.actions import WorkflowError
 from editorial.models import Action, AuditEntry, Comment, Invitation, InvitationOutcome, Reviewer, SignOff
+from editorial.outside import guests
+from editorial.overview import desk
+from editorial.workflow import actions, commenting
+from editorial.workflow.actions import WorkflowError
 from tests import factories
 from tests.editorial.factories import fields_of, saved
 from topics.models import Page, Status

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editorial import rating
-from editorial.comparison import figures
+from editorial.appraisal import rating
+from editorial.appraisal.comparison import figures
+from editorial.appraisal.rating import Decision
 from editorial.models import Round
-from editorial.rating import Decision
 from evidence.models import Assessment, EvidenceRow
 from tests import budgets, factories
 from tests.editorial.rating_factories import JUDGED, handed_in

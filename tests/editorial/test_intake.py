@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from editorial import taking_in
+from editorial.intake import taking_in
 from editorial.models import AuditEntry, Task
 from evidence.likeness import Shelf, key_for, plain_title
 from evidence.models import Assessment, Study, Trial
@@ -319,7 +319,7 @@ def test_a_new_trial_is_shown_and_accepted_with_the_day_it_was_looked_up(as_amal
 @pytest.fixture
 def freeze_day(monkeypatch):
     def freeze(day: str) -> None:
-        monkeypatch.setattr("editorial.intake.timezone.localdate", lambda: date.fromisoformat(day))
+        monkeypatch.setattr("editorial.intake.views.timezone.localdate", lambda: date.fromisoformat(day))
 
     freeze("2026-03-03")
     return freeze

@@ -8,8 +8,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from editorial import library, publishing
+from editorial.content import library
 from editorial.models import AuditEntry
+from editorial.workflow import publishing
 from evidence.models import Citation, EvidenceRow, Study
 from search.models import Entry, Phrase, Spelling, Word
 from tests import filled

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial import actions, publishing
 from editorial.models import Action, AuditEntry
+from editorial.workflow import actions, publishing
 from tests import factories
 from topics.models import ChangeKind, Edition, Kind, Page, Status
 

@@ -7,10 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editorial import actions, codec, library, loading, moving, publishing
 from editorial.admin.panel import panel_for
+from editorial.content import codec, library, loading
+from editorial.content.rendering import render_page
 from editorial.models import AuditEntry
-from editorial.rendering import render_page
+from editorial.workflow import actions, moving, publishing
 from evidence.models import EvidenceRow
 from search.models import Entry
 from tests import budgets, factories

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from editorial.kept import saved_tag
-from editorial.rendering import render
+from editorial.content.rendering import render
+from editorial.writing.kept import saved_tag
 from tests import factories
 from tests.editorial.factories import fields_of, saved
 from topics.models import Article, Intervention, Mechanism, Page, Topic
@@ -78,7 +78,8 @@ def test_the_form_renders_its_page_once_and_has_all_figures_by_then(slug, client
     page = Page.objects.get(slug=slug)
     rendered = []
     monkeypatch.setattr(
-        "editorial.rendering.render", lambda *args, **more: rendered.append(more["slug"]) or render(*args, **more)
+        "editorial.content.rendering.render",
+        lambda *args, **more: rendered.append(more["slug"]) or render(*args, **more),
     )
     fold(client.get(change(page)).content.decode())
     assert rendered == [slug]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.personal import OWN_WORDS, is_copied, ways_to_reach
+from editorial.outside.personal import OWN_WORDS, is_copied, ways_to_reach
 
 
 @pytest.mark.parametrize(

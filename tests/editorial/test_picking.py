@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from editorial import picking
+from editorial.writing import picking
 from tests import factories
 from topics.models import Term
 

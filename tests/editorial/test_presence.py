@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import presence
 from editorial.models import AuditEntry, Presence
+from editorial.writing import presence
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from editorial import publishing
 from editorial.models import AuditEntry
+from editorial.workflow import publishing
 from tests import factories
 from topics.models import ChangeKind, Edition, Page
 

@@ -23,7 +23,7 @@ import django
 django.setup()
 from django.contrib.auth.models import User
 from django.utils import timezone
-from editorial import actions, publishing, scheduling
+from editorial.workflow import actions, publishing, scheduling
 from tests import factories
 from topics.models import Page
 """

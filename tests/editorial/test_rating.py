@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from editorial import actions, rating
-from editorial.actions import WorkflowError
+from editorial.appraisal import rating
+from editorial.appraisal.rating import Decision, NotReady
 from editorial.models import AuditEntry, Rating, Round
-from editorial.rating import Decision, NotReady
+from editorial.workflow import actions
+from editorial.workflow.actions import WorkflowError
 from evidence.models import Assessment
 from tests import factories
 from tests.editorial.rating_factories import JUDGED, begun, body_of_evidence, handed_in

@@ -8,7 +8,7 @@ from tests.editorial.test_admin_browser import WCAG
 PASSWORD = "a long enough password"
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User
-from editorial import rating
+from editorial.appraisal import rating
 from editorial.models import Round
 from evidence.models import Assessment
 def person(name, group):

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import actions, desk, reader_reports
 from editorial.models import AuditEntry, ReaderReport
 from editorial.models.reader_reports import LONGEST
-from editorial.reader_report_forms import OLDEST, QUICKEST
+from editorial.outside import reader_reports
+from editorial.outside.report_forms import OLDEST, QUICKEST
+from editorial.overview import desk
+from editorial.workflow import actions
 from tests import budgets, factories
 from tests.editorial.factories import fields_of
 from topics.models import Edition, ReaderNote

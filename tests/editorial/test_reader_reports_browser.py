@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a long enough password"
 WORK = f"""
 from django.contrib.auth.models import Group, User
-from editorial import reader_reports
+from editorial.outside import reader_reports
 user = User.objects.create_user("paz", password="{PASSWORD}", is_staff=True)
 user.groups.add(Group.objects.get(name="publisher"))
 about = reader_reports.of_page("symptom", "itchy-skin")

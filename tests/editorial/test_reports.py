@@ -13,8 +13,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial import actions, csv_cells, publishing, reports, reviews
 from editorial.models import Action, AuditEntry, Review
+from editorial.overview import csv_cells, reports
+from editorial.workflow import actions, publishing, reviews
 from tests import factories
 from topics.models import Edition, Page
 

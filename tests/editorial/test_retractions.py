@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from editorial import actions
 from editorial.models import Action, AuditEntry, Task
+from editorial.workflow import actions
 from evidence.models import Study
 from tests import factories
 from tests.editorial.factories import saved

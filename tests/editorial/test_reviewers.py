@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import actions, guests, publishing
 from editorial.models import Reviewer
-from editorial.signatures import signed_by
+from editorial.outside import guests
+from editorial.public.signatures import signed_by
+from editorial.workflow import actions, publishing
 from tests import budgets, factories
 from tests.editorial.factories import saved
 from topics.models import ChangeKind, Edition, Page

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import actions, publishing, reviews
 from editorial.models import Action, AuditEntry, Review, Reviewer, ReviewOutcome
+from editorial.workflow import actions, publishing, reviews
 from tests import factories
 from tests.editorial.factories import saved
 from topics.models import Page, Status

@@ -5,9 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import Error, transaction
 from django.urls import reverse
 
-from editorial import actions, codec, rolling_back
+from editorial.content import codec
+from editorial.content.rendering import gather
 from editorial.models import Action, AuditEntry, KeptDraft, Round
-from editorial.rendering import gather
+from editorial.versions import rolling_back
+from editorial.workflow import actions
 from evidence.models import Assessment, Study
 from tests import factories
 from tests.editorial.factories import fields_of

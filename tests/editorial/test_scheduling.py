@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.utils import timezone
 
-from editorial import actions, publishing, scheduling
 from editorial.models import Action, AuditEntry, Reviewer, Schedule, ScheduleOutcome
+from editorial.workflow import actions, publishing, scheduling
 from tests import factories
 from topics.models import Edition, Page, Status
 

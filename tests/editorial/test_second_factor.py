@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from editorial import entrance, second_factor
 from editorial.models import Action, AuditEntry, FailedSignIns, RecoveryCode
+from editorial.sign_in import entrance, second_factor
 from tests import factories
 from tests.editorial.factories import fields_of
 from tests.second_factor import app_of, code_of

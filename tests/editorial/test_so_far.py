@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.urls import reverse
 
-from editorial.so_far import so_far, so_far_of
+from editorial.appraisal.so_far import so_far, so_far_of
 from evidence.models import Assessment
 from tests import factories
 from tests.editorial.rating_factories import body_of_evidence

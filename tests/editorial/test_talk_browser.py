@@ -15,9 +15,10 @@ PASSWORD = "a long enough password"
 WORK = f"""
 import json
 from django.contrib.auth.models import Group, User
-from editorial import actions, commenting, guests
+from editorial.outside import guests
+from editorial.workflow import actions, commenting
 from editorial.models import Reviewer
-from editorial.parts import parts_of
+from editorial.content.parts import parts_of
 from topics.models import Page
 people = {{}}
 for name, group in [("tala", "author"), ("rhea", "clinician-reviewer"), ("pola", "publisher")]:

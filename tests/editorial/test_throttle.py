@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import throttle
 from editorial.models import Action, AuditEntry, FailedSignIns
+from editorial.sign_in import throttle
 from tests import factories
 from tests.editorial.factories import fields_of
 

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import actions
 from editorial.models import Action, AuditEntry
+from editorial.workflow import actions
 from tests import factories
 from tests.fixtures import NEVER_EMPTIED
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from editorial import uploads
+from editorial.writing import uploads
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -24,10 +24,12 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from editorial import actions, csv_lists, guests
-from editorial.forms import STEPS
 from editorial.models import Comment, Invitation, ReaderReport, Reviewer, Schedule, SignOff, Task, Waiver
-from editorial.reader_report_forms import Stamp
+from editorial.outside import guests
+from editorial.outside.report_forms import Stamp
+from editorial.overview import csv_lists
+from editorial.workflow import actions
+from editorial.workflow.forms import STEPS
 from evidence.models import Assessment, Citation, Study
 from search.models import Unanswered
 from tests import factories

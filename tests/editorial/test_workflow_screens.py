@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from editorial import actions
 from editorial.models import Reviewer, SignOff
+from editorial.workflow import actions
 from evidence.models import Study
 from tests import factories
 from tests.editorial.factories import fields_of, saved

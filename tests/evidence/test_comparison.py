@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial import actions
+from editorial.workflow import actions
 from evidence.models import Study
 from tests import budgets, factories
 from tests.evidence.test_map_page import (

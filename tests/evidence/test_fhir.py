@@ -7,7 +7,7 @@ from fhir.resources.bundle import Bundle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial import publishing
+from editorial.workflow import publishing
 from evidence import grading
 from evidence.fhir import behind, parts
 from evidence.fhir.graded import CERTAINTY_RATING, CERTAINTY_TYPE, DOMAIN_CODES

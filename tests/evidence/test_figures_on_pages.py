@@ -5,8 +5,8 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from editorial import documents as docs
-from editorial.rendering import render_page
+from editorial.content import documents as docs
+from editorial.content.rendering import render_page
 from tests import factories
 from topics.models import Edition, Page
 from topics.views import page_context

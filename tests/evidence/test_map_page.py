@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial import actions
+from editorial.workflow import actions
 from evidence import map_page
 from evidence.models import EvidenceRow, Study
 from tests import budgets, factories

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial import actions
+from editorial.workflow import actions
 from evidence.models import Study
 from evidence.opendata import files, published
 from evidence.opendata.columns import LIST

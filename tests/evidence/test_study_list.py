@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial import actions
+from editorial.workflow import actions
 from evidence import study_list
 from evidence.models import Citation, Study
 from tests import budgets, factories

@@ -7,7 +7,7 @@ import rispy
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial import actions, publishing
+from editorial.workflow import actions, publishing
 from evidence.exports import FORMATS, RETRACTED
 from evidence.models import Citation, Study
 from tests import budgets, factories

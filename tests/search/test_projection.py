@@ -2,7 +2,7 @@
 
 import pytest
 
-from editorial import publishing
+from editorial.workflow import publishing
 from search import projection
 from search.models import Completion, Entry, Phrase, Spelling, Word
 from tests import factories

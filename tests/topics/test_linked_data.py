@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from editorial import publishing
+from editorial.workflow import publishing
 from tests import factories
 from topics.linked_data import TREATMENT_TYPES, TYPES
 from topics.models import Category, ChangeKind, Kind, Page

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial import actions
+from editorial.workflow import actions
 from tests import budgets, factories
 from topics.models import Edition, Kind, Page
 

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from editorial import library
+from editorial.content import library
 from editorial.library_checks import everything
 from editorial.library_checks.reading import ease_of_page
 

@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand
 
-from editorial import checking, page_folder
-from editorial.publishing import batched
-from editorial.rendering import render_pages
+from editorial.content.rendering import render_pages
+from editorial.page_checks import checking, page_folder
+from editorial.workflow.publishing import batched
 from topics.models import Page
 
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from editorial import actions
-from editorial.taking_in import retraction_notice
+from editorial.intake.taking_in import retraction_notice
+from editorial.workflow import actions
 from evidence.models import Study
 from evidence.sources import lookup, retraction_watch
 from evidence.sources.identifiers import DOI, Identifier

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from editorial import library
+from editorial.content import library
 
 
 class Command(BaseCommand):

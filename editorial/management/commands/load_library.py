@@ -3,8 +3,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from editorial import loading
-from editorial.library import LibraryError
+from editorial.content import loading
+from editorial.content.library import LibraryError
 
 
 class Command(BaseCommand):

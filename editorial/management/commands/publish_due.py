@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from editorial import scheduling
 from editorial.models import ScheduleOutcome
+from editorial.workflow import scheduling
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from editorial import publishing
+from editorial.workflow import publishing
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from editorial import second_factor
+from editorial.sign_in import second_factor
 
 
 class Command(BaseCommand):

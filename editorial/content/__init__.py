@@ -1,0 +1,1 @@
+"""A page as plain data: in files, in editions, and as readers get it."""

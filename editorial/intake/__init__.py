@@ -1,0 +1,1 @@
+"""Records from outside, looked up or read from a file, and taken in once a person accepts them."""

@@ -1,0 +1,1 @@
+"""What waits for whom, and how the library stands: the desk, reports, and lists as files."""

@@ -1,0 +1,1 @@
+"""What readers see of the editors: reviewers, what they signed, and the rules in force."""
