@@ -179,7 +179,7 @@ RETRACTED = [
     (FROST, "directness: direct\n", "directness: direct\nretracted: true\n", "“warm-toes” rests on frost-2020"),
 ]
 WARNED_OF = [
-    (TOES, "It is common.", "Wool socks help cold toes.", "says “help” and cites no study"),
+    (SOCKS, "A sock.", "Wool socks may help cold toes.", "says “may help” and cites no study"),
     (TOES, "It is common.", "It is a paraesthesia.", "“paraesthesia” is a clinical word"),
 ]
 
