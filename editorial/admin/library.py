@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -13,8 +14,9 @@ from evidence.models import Citation, EvidenceRow, MechanismRow
 from search.models import Completion, Entry, NameWord, Phrase, Spelling, Unanswered, Word
 from topics.models import Page, PageLink
 
-# The package's own screen merges labels without a trace on the pages that carry them.
+# The package's own screen merges labels without a trace on the pages that carry them, under a name that says nothing.
 admin.site.unregister(taggit_admin.Tag)
+apps.get_app_config("taggit").verbose_name = "Labels"
 
 
 @admin.register(Tag)
