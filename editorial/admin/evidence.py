@@ -1,6 +1,7 @@
 """Studies and what they found, the outcomes they measured, and trials still to report."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pydantic
@@ -274,11 +275,19 @@ class OutcomeAdmin(Recorded):
         return ["slug"] if obj else []
 
 
+class RecordedValues(admin.AllValuesFieldListFilter):
+    """Each value that is recorded, and those records that have none under words of their own."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for choice in super().choices(changelist):
+            yield choice | {"display": choice["display"] or "Not recorded"}
+
+
 @admin.register(Trial)
 class TrialAdmin(Recorded):
     change_list_template = "admin/evidence_list.html"
     list_display = ["registry_id", "title", "phase", "status", "status_as_of", "participants", "menopausal"]
-    list_filter = ["menopausal", "phase"]
+    list_filter = ["menopausal", ("phase", RecordedValues)]
     search_fields = ["registry_id", "title", "condition", "sponsor"]
     autocomplete_fields = ["interventions", "topics", "study"]
     fieldsets = (
