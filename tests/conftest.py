@@ -24,6 +24,7 @@ BROWSERS = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
 NO_BROWSER = "no Chromium found: install one, or name it in ROSE_CHROMIUM"
+CLOCKED = {"test_four_people_browser.py", "test_publishing_processes.py"}  # their pages are published at a minute
 SCREEN = {"width": 1280, "height": 720}  # where no test chooses another
 PATIENCE = 60_000  # milliseconds for a page, on a busy machine
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # what tests store may be lost
@@ -95,11 +96,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", []):
             item.add_marker("browser")
-    items.sort(key=_needs_database)
+    items.sort(key=_turn)
 
 
-def _needs_database(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("django_db")) or "django_db_setup" in getattr(item, "fixturenames", [])
+def _turn(item: pytest.Item) -> int:
+    """What needs a database comes later, and of that first what waits for the clock longest."""
+    fixtures = getattr(item, "fixturenames", [])
+    if not (item.get_closest_marker("django_db") or "django_db_setup" in fixtures):
+        return 0
+    return 1 if item.path.name in CLOCKED else 2
 
 
 class Scheduler(LoadScopeScheduling):

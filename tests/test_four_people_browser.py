@@ -30,12 +30,11 @@ from topics.models import Kind, TermKind
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a long enough password"
-PEOPLE = f"""
+PEOPLE = """
 from editorial.models import Reviewer
-from tests.staff import person
-person("asta", "author", password="{PASSWORD}")
-rhea = person("rhea", "clinician-reviewer", password="{PASSWORD}")
-person("pola", "publisher", password="{PASSWORD}")
+from tests import factories
+asta, rhea, pola = (factories.person(name, group)
+    for name, group in [("asta", "author"), ("rhea", "clinician-reviewer"), ("pola", "publisher")])
 Reviewer.objects.create(user=rhea, name="Dr Test Rhea", credentials="made up for tests", interests="None declared")
 """
 PATIENCE = 60_000  # milliseconds, on a busy machine
