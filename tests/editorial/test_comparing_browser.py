@@ -10,23 +10,23 @@ WORK = """
 from tests import staff
 from topics.models import Page
 staff.person("ada", "author")
-print(Page.objects.get(slug="low-dose-naltrexone").pk)
+print(Page.objects.get(slug="fezolinetant").pk)
 """
 
 
 @pytest.fixture(scope="session")
-def naltrexone(run_in_site) -> str:
+def fezolinetant(run_in_site) -> str:
     """The key of a long page in the running Rose, which has an author of its own for this."""
     return run_in_site(WORK).strip()
 
 
 @pytest.fixture
-def form(naltrexone) -> str:
-    return f"/admin/topics/intervention/{naltrexone}/change/"
+def form(fezolinetant) -> str:
+    return f"/admin/topics/intervention/{fezolinetant}/change/"
 
 
 @pytest.fixture
-def ada(browser_page, naltrexone):
+def ada(browser_page, fezolinetant):
     """Chromium with Ada signed in; the test fails if a script of the page does."""
     complaints = []
 
@@ -48,7 +48,7 @@ def write(page, form: str, **fields: str) -> None:
     page.locator(".messagelist .success").wait_for()
 
 
-def test_a_draft_is_compared_on_a_phone_and_rolled_back_by_keyboard(ada, form, naltrexone):
+def test_a_draft_is_compared_on_a_phone_and_rolled_back_by_keyboard(ada, form, fezolinetant):
     typed = "Written for somebody to compare."
     write(ada, form, summary=typed, safety="Nothing is known.", how_taken="By mouth, says nobody.")
     ada.get_by_role("link", name="Compare drafts and editions").click()
@@ -65,7 +65,7 @@ def test_a_draft_is_compared_on_a_phone_and_rolled_back_by_keyboard(ada, form, n
     ada.locator(".messagelist .success", has_text="was set aside").wait_for()
     assert ada.locator("[name=summary]").input_value() != typed
 
-    ada.goto(f"/admin/pages/{naltrexone}/compare/")
+    ada.goto(f"/admin/pages/{fezolinetant}/compare/")
     ada.locator("select[name=from]").select_option(index=1)
     ada.get_by_role("button", name="Compare").click()
     ada.locator("del", has_text=typed).wait_for()
