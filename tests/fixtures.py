@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -150,12 +151,11 @@ def library_copy(name: str) -> Iterator[str]:
 @contextmanager
 def rose_on(database: str) -> Iterator[str]:
     """The address of a Rose that serves what this database holds."""
-    folder = Path(os.environ["ROSE_DATA"]) / "site"
     with _in_turn("static"):  # the first to need them collects the static files, for all
-        subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=os.environ | {"ROSE_DATA": folder}, check=True)
+        _python("-c", COLLECT, database=database)
     port = _free_port()
-    environment = os.environ | {"DATABASE_URL": database, "ROSE_DATA": str(folder), "ROSE_PORT": str(port)}
-    process = subprocess.Popen([sys.executable, "-m", "rose.serve"], cwd=ROOT, env=environment)
+    command = [sys.executable, "-m", "rose.serve"]
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(database) | {"ROSE_PORT": str(port)})
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(process, f"{address}/healthz/")
@@ -165,17 +165,26 @@ def rose_on(database: str) -> Iterator[str]:
         process.wait(PATIENCE)
 
 
+def run_on(database: str, code: str) -> str:
+    """Run Python as that Rose would, with its rows and its keys: what it prints."""
+    return _python("manage.py", "shell", "--verbosity=0", "--command", code, database=database)
+
+
 @pytest.fixture(scope="session")
 def run_in_site(site: str, worker_id: str) -> Callable[[str], str]:
     """Run Python where the running Rose keeps its rows: what it prints."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
+    return partial(run_on, urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl())
 
-    def run(code: str) -> str:
-        command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code]
-        given = os.environ | {"DATABASE_URL": database}
-        return subprocess.run(command, cwd=ROOT, env=given, check=True, stdout=subprocess.PIPE, text=True).stdout
 
-    return run
+def _python(*arguments: str, database: str) -> str:
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=_environment(database), check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+def _environment(database: str) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": database, "ROSE_DATA": str(Path(os.environ["ROSE_DATA"]) / "site")}
 
 
 @contextmanager

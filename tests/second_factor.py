@@ -12,13 +12,19 @@ from editorial.sign_in import entrance, second_factor
 
 
 def give(client: Client, user: User) -> None:
-    """What her session holds once she has given her code, if one is asked of her."""
-    if not second_factor.required(User.objects.get(pk=user.pk)):
-        return
-    session = client.session
-    session[DEVICE_ID_SESSION_KEY] = app_of(user).persistent_id
-    session[entrance.BEGAN] = session[entrance.SEEN] = int(time.time())
-    session.save()
+    """She has given her code in this client's session, if one is asked of her."""
+    if holds := given(User.objects.get(pk=user.pk)):
+        session = client.session
+        session.update(holds)
+        session.save()
+
+
+def given(user: User) -> dict[str, object]:
+    """What a session holds more once she has given her code; nothing where none is asked of her."""
+    if not second_factor.required(user):
+        return {}
+    now = int(time.time())
+    return {DEVICE_ID_SESSION_KEY: app_of(user).persistent_id, entrance.BEGAN: now, entrance.SEEN: now}
 
 
 def app_of(user: User) -> TOTPDevice:

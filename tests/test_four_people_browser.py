@@ -7,10 +7,7 @@ does not know what to put there.
 
 import difflib
 import json
-import os
 import re
-import subprocess
-import sys
 import time
 from base64 import b32decode
 from collections.abc import Iterator, Mapping
@@ -20,31 +17,26 @@ from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from django_otp.oath import totp
 
 from evidence.exports import FORMATS
 from evidence.opendata.tables import TABLES
+from tests.chromium import tab_to, violations
 from tests.editorial.test_url_map import patterns
-from tests.fixtures import ROOT, library_copy, rose_on
+from tests.fixtures import library_copy, rose_on, run_on
 from topics.models import Kind, TermKind
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a long enough password"
-PEOPLE = f"""
-from django.contrib.auth.models import Group, User
+PEOPLE = """
 from editorial.models import Reviewer
-for name, group in [("Asta", "author"), ("Rhea", "clinician-reviewer"), ("Pola", "publisher")]:
-    user = User.objects.create_user(name.lower(), password="{PASSWORD}", is_staff=True, first_name=name)
-    user.groups.add(Group.objects.get(name=group))
-    if group == "clinician-reviewer":
-        Reviewer.objects.create(
-            user=user, name="Dr Test Rhea", credentials="made up for tests", interests="None declared"
-        )
+from tests import factories
+asta, rhea, pola = (factories.person(name, group)
+    for name, group in [("asta", "author"), ("rhea", "clinician-reviewer"), ("pola", "publisher")])
+Reviewer.objects.create(user=rhea, name="Dr Test Rhea", credentials="made up for tests", interests="None declared")
 """
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 PATIENCE = 60_000  # milliseconds, on a busy machine
 
 LATE = timedelta(seconds=30)  # a process looks for new plans every 15 seconds, and this machine may be busy
@@ -226,12 +218,7 @@ def without_echo(address: str, text: str) -> str:
 def rose(django_db_setup: None, worker_id: str) -> Iterator[str]:
     """The address of a Rose of the story's own, with three people who have never signed in."""
     with library_copy(f"story_{worker_id}") as database:
-        subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", PEOPLE],
-            cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": database},
-            check=True,
-        )
+        run_on(database, PEOPLE)
         with rose_on(database) as address:
             yield address
 
@@ -271,24 +258,6 @@ def signed_in(context, name: str, *, has_factor: bool):
         page.get_by_role("link", name="I have the codes: go on").click()
     page.locator(".desk").wait_for()
     return page
-
-
-def axe_finds_nothing(page, part: str | None = None) -> None:
-    found = Axe().run(page, context=part, options=WCAG).response["violations"]
-    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found] == []
-
-
-def tab_to(page, words: str = "", selector: str = "*", most: int = 400) -> None:
-    """Press the Tab key until what matches this, and says these words, has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate(
-            "([words, selector]) => document.activeElement.matches(selector)"
-            " && document.activeElement.textContent.includes(words)",
-            [words, selector],
-        ):
-            return
-    raise AssertionError(f"the Tab key does not reach {selector} “{words}”")
 
 
 def said(page, words: str) -> None:
@@ -348,7 +317,7 @@ def status(address: str) -> int:
 
 def drafts(author) -> str:
     """The author writes over a live page, as she would: where its form is."""
-    axe_finds_nothing(author, ".desk")
+    assert violations(author, ".desk") == []
     author.goto("/admin/topics/intervention/")
     author.locator("#searchbar").fill(TITLE)
     author.keyboard.press("Enter")
@@ -375,7 +344,7 @@ def drafts(author) -> str:
     said(author, "was changed successfully")
     author.goto(form)
     author.get_by_text("This draft has changes that readers don’t see.").wait_for()
-    axe_finds_nothing(author, ".panel")
+    assert violations(author, ".panel") == []
     return form
 
 
@@ -400,34 +369,34 @@ def submits_once_the_checks_let_her(author) -> None:
 
 def claims_comments_and_sends_back_by_keyboard(reviewer) -> None:
     """The reviewer finds it on her desk. From there on she does not touch the mouse."""
-    axe_finds_nothing(reviewer, ".desk")
-    tab_to(reviewer, f"Claim it: {NEW_TITLE}", "button")
+    assert violations(reviewer, ".desk") == []
+    tab_to(reviewer, "button", f"Claim it: {NEW_TITLE}")
     reviewer.keyboard.press("Enter")
     said(reviewer, "You have this review now.")
-    tab_to(reviewer, "Compare drafts and editions", "a")
+    tab_to(reviewer, "a", "Compare drafts and editions")
     reviewer.keyboard.press("Enter")
     reviewer.locator(".comparison .legend").wait_for()
     compared = reviewer.locator(".comparison").inner_text()
     assert [word for word in SECRETS.values() if word not in compared] == [SECRETS["the text, mended"]]
-    axe_finds_nothing(reviewer, ".comparison")
-    tab_to(reviewer, "Back to the page", "a")
+    assert violations(reviewer, ".comparison") == []
+    tab_to(reviewer, "a", "Back to the page")
     reviewer.keyboard.press("Enter")
     reviewer.locator(".panel").wait_for()
 
-    tab_to(reviewer, "Comment", "details.step > summary")
+    tab_to(reviewer, "details.step > summary", "Comment")
     reviewer.keyboard.press("Enter")
-    tab_to(reviewer, selector="details.step select[name=part]")
+    tab_to(reviewer, "details.step select[name=part]")
     reviewer.keyboard.type("What does the evidence")
-    tab_to(reviewer, selector="details.step textarea[name=text]")
+    tab_to(reviewer, "details.step textarea[name=text]")
     reviewer.keyboard.type(COMMENT)
-    tab_to(reviewer, "Comment", "details.step button")
+    tab_to(reviewer, "details.step button", "Comment")
     reviewer.keyboard.press("Enter")
     said(reviewer, "Your comment is with the page.")
-    tab_to(reviewer, "Send back", "details.step > summary")
+    tab_to(reviewer, "details.step > summary", "Send back")
     reviewer.keyboard.press("Enter")
-    tab_to(reviewer, selector="details.step textarea[name=note]")
+    tab_to(reviewer, "details.step textarea[name=note]")
     reviewer.keyboard.type(SENT_BACK)
-    tab_to(reviewer, "Send back", "details.step button")
+    tab_to(reviewer, "details.step button", "Send back")
     reviewer.keyboard.press("Enter")
     said(reviewer, "Sent back, with your note.")
 
@@ -458,21 +427,21 @@ def mends_and_submits_again(author) -> None:
 
 def signs_by_keyboard(reviewer, form: str) -> None:
     reviewer.goto("/admin/")
-    tab_to(reviewer, NEW_TITLE, "#to-review a")
+    tab_to(reviewer, "#to-review a", NEW_TITLE)
     reviewer.keyboard.press("Enter")
     reviewer.wait_for_url(f"**{form}*")
-    tab_to(reviewer, "Sign off", "details.step > summary")
+    tab_to(reviewer, "details.step > summary", "Sign off")
     reviewer.keyboard.press("Enter")
-    tab_to(reviewer, selector="details.step textarea[name=interests]")
+    tab_to(reviewer, "details.step textarea[name=interests]")
     reviewer.keyboard.type("None")
-    tab_to(reviewer, "Sign off", "details.step button")
+    tab_to(reviewer, "details.step button", "Sign off")
     reviewer.keyboard.press("Enter")
     said(reviewer, "Your sign-off is recorded.")
 
 
 def schedules(publisher, ahead: timedelta) -> datetime:
     """The publisher takes it from her desk and chooses a minute that leaves the reader time to look."""
-    axe_finds_nothing(publisher, ".desk")
+    assert violations(publisher, ".desk") == []
     publisher.locator("#to-publish").get_by_role("link", name=NEW_TITLE).click()
     publisher.locator(".panel").wait_for()
     minute = (timezone.localtime() + ahead + timedelta(minutes=1)).replace(second=0, microsecond=0)

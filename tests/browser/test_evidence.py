@@ -4,10 +4,9 @@ The pages are made in the test's own transaction and handed to the browser at th
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests import factories
-from tests.browser.test_pages import COLOURS, WCAG, open_details
+from tests.chromium import BEST, DESK, PHONE, flaws, too_wide, unfold
 from tests.evidence import large
 from tests.evidence.test_map_page import HARM, LITTLE, NOT_TESTED, VERY_LOW, publish
 
@@ -35,7 +34,7 @@ def show(browser_page, client):
         html = client.get(url).content
         browser_page.route(f"**{url}", lambda route: route.fulfill(body=html, content_type="text/html"))
         browser_page.goto(url)
-        open_details(browser_page)
+        unfold(browser_page)
 
     return open_it
 
@@ -43,20 +42,13 @@ def show(browser_page, client):
 @pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())
 def test_axe_finds_nothing_at_any_width_in_light_or_dark(browser_page, show, socks, url):
     show(url)
-    for width, scheme in ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")):
-        browser_page.set_viewport_size({"width": width, "height": 800})
-        browser_page.emulate_media(color_scheme=scheme)
-        rules = WCAG if scheme == "light" else COLOURS
-        found = Axe().run(browser_page, options=rules).response["violations"]
-        assert not found, [(width, scheme, rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]
+    assert flaws(browser_page, rules=BEST) == []
 
 
 @pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())
 def test_nothing_runs_off_the_screen(browser_page, show, socks, url):
     show(url)
-    for width in (320, 390, 1280):
-        browser_page.set_viewport_size({"width": width, "height": 800})
-        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+    assert too_wide(browser_page, 320, PHONE, DESK) == []
 
 
 def test_the_largest_map_scrolls_in_a_region_of_its_own_under_headings_that_stay(browser_page, show):
@@ -74,7 +66,7 @@ def test_the_largest_map_scrolls_in_a_region_of_its_own_under_headings_that_stay
     assert abs(corner["x"] - frame["x"]) <= 2
     assert frame["y"] <= column["y"] <= frame["y"] + corner["height"]
     assert abs(row["x"] - frame["x"]) <= 2
-    assert browser_page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert too_wide(browser_page, DESK) == []
 
 
 def test_a_narrow_screen_gets_lists_in_place_of_the_grid(browser_page, show, socks):

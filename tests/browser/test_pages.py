@@ -1,9 +1,9 @@
 """Real Chromium on a real server: accessible, self-contained, and whole without JavaScript."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests import budgets
+from tests.chromium import BEST, DESK, PHONE, flaws, too_wide, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -44,53 +44,29 @@ PAGES = {
     "symptom picker": "/search/pick/",
     "not found": "/nowhere/",
 }
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],  # what passed need not be described node by node
-}
-
-COLOURS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
-"""What can differ in the dark: the same page in other colours."""
-
 
 AXE_PAGES = {name: url for name, url in PAGES.items() if name != "glossary"}
 AXE_PAGES["treatment"] = "/interventions/oestrogen-only-hormone-therapy/"
 """Axe's time grows with the square of a page: a treatment of ordinary size, and one kind of the glossary."""
 
 
-def open_details(page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-
-
 @pytest.mark.parametrize("url", AXE_PAGES.values(), ids=AXE_PAGES.keys())
 def test_axe_finds_nothing_in_light_or_dark(browser_page, url):
     browser_page.goto(url)
-    open_details(browser_page)
-    axe_finds_nothing(browser_page)
+    unfold(browser_page)
+    assert flaws(browser_page, widths=[DESK], rules=BEST) == []
 
 
 def test_axe_finds_nothing_in_the_registered_trials_of_the_one_treatment_that_has_some(browser_page):
     browser_page.goto(PAGES["treatment"])
-    axe_finds_nothing(browser_page, "section[aria-labelledby=trials]")
-
-
-def axe_finds_nothing(page, part: str | None = None) -> None:
-    for scheme, rules in (("light", WCAG), ("dark", COLOURS)):
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, context=part, options=rules).response["violations"]
-        assert not found, [(scheme, rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
+    assert flaws(browser_page, "section[aria-labelledby=trials]", widths=[DESK], rules=BEST) == []
 
 
 @pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())
 def test_nothing_runs_off_the_screen(browser_page, url):
     browser_page.goto(url)
-    open_details(browser_page)
-    for width in (320, 390, 1280):
-        browser_page.set_viewport_size({"width": width, "height": 800})
-        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+    unfold(browser_page)
+    assert too_wide(browser_page, 320, PHONE, DESK) == []
 
 
 @pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())

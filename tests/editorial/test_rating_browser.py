@@ -1,27 +1,20 @@
 """Judging evidence in real Chromium: what it comes to is said while she works, on a phone as at a desk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.editorial.test_admin_browser import WCAG
+from tests.chromium import DESK, PHONE, enter, flaws, too_wide
 
-PASSWORD = "a long enough password"
-PEOPLE = f"""
-from django.contrib.auth.models import Group, User
+WORK = """
 from editorial.appraisal import rating
-from editorial.models import Round
 from evidence.models import Assessment
-def person(name, group):
-    user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return User.objects.get(pk=user.pk)
-rae, roz = person("rae", "author"), person("roz", "clinician-reviewer")
+from tests import staff
+rae, roz = staff.person("rae", "author"), staff.person("roz", "clinician-reviewer")
 judged = dict(starting_point="randomised", risk_of_bias="no-concern", inconsistency="no-concern",
     indirectness="no-concern", imprecision="serious-concern", imprecision_reason="Few people.",
     publication_bias="could-not-assess")
 naltrexone = Assessment.objects.filter(intervention__slug="low-dose-naltrexone")
 both = naltrexone.get(key="fibromyalgia-pain")
-for user, changes in [(rae, {{}}), (roz, dict(risk_of_bias="serious-concern", risk_of_bias_reason="Open."))]:
+for user, changes in [(rae, {}), (roz, dict(risk_of_bias="serious-concern", risk_of_bias_reason="Open."))]:
     mine = rating.save(rating=rating.begin(assessment=both, by=user), by=user, judgements=judged | changes)
     rating.hand_in(rating=mine, by=user)
 mine = rating.begin(assessment=naltrexone.get(key="fibromyalgia-impact"), by=rae)
@@ -32,7 +25,7 @@ print(both.pk, both.rounds.get().pk, mine.round_id)
 @pytest.fixture(scope="session")
 def rated(run_in_site) -> dict[str, str]:
     """The running Rose, with one assessment that two people rated and one that Rae is rating: their addresses."""
-    assessment, compared, mine = run_in_site(PEOPLE).split()
+    assessment, compared, mine = run_in_site(WORK).split()
     return {
         "assessment": f"/admin/evidence/assessment/{assessment}/change/",
         "compared": f"/admin/ratings/{compared}/",
@@ -40,22 +33,10 @@ def rated(run_in_site) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def raes_cookies(tab, rated) -> list:
-    """What Chromium keeps of Rae's signing in."""
-    tab.goto("/admin/login/")
-    tab.fill("#id_username", "rae")
-    tab.fill("#id_password", PASSWORD)
-    tab.click("[type=submit]")
-    tab.wait_for_url("**/admin/")
-    return tab.context.cookies()
-
-
 @pytest.fixture
-def signed_in(browser_page, raes_cookies):
+def signed_in(browser_page, rated):
     """Chromium with Rae signed in."""
-    browser_page.context.add_cookies(raes_cookies)
-    return browser_page
+    return enter(browser_page, "rae")
 
 
 @pytest.fixture
@@ -118,17 +99,13 @@ def test_a_rating_is_judged_with_the_same_words_beside_it(rae, rated):
 
 @pytest.mark.parametrize("name", ["assessment", "compared", "mine"])
 def test_judging_fits_a_phones_screen(name, rae, rated):
-    rae.set_viewport_size({"width": 390, "height": 800})
     rae.goto(rated[name])
-    assert rae.evaluate("document.documentElement.scrollWidth") <= 390
+    assert too_wide(rae, PHONE) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("name", "part"), [("compared", "#content-main"), ("mine", "#content-main"), ("assessment", ".domain")]
 )
-def test_axe_finds_nothing_where_evidence_is_judged(name, part, scheme, signed_in, rated):
-    signed_in.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing_where_evidence_is_judged(name, part, signed_in, rated):
     signed_in.goto(rated[name])
-    found = Axe().run(signed_in, context=part, options=WCAG).response["violations"]
-    assert not found, [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
+    assert flaws(signed_in, part, widths=[DESK]) == []

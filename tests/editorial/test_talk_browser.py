@@ -1,64 +1,49 @@
 """Comments and guests in real Chromium: axe, a phone's width, the keyboard alone, and where a comment is put."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PASSWORD = "a long enough password"
-WORK = f"""
+from tests.chromium import PHONE, enter, flaws, tab_to, unfold
+
+WORK = """
 import json
-from django.contrib.auth.models import Group, User
 from editorial.outside import guests
 from editorial.workflow import actions, commenting
 from editorial.models import Reviewer
 from editorial.content.parts import parts_of
+from tests import staff
 from topics.models import Page
-people = {{}}
-for name, group in [("tala", "author"), ("rhea", "clinician-reviewer"), ("pola", "publisher")]:
-    people[name] = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
-    people[name].groups.add(Group.objects.get(name=group))
-    people[name] = User.objects.get(username=name)
+people = {name: staff.person(name, group) for name, group in
+    [("tala", "author"), ("rhea", "clinician-reviewer"), ("pola", "publisher")]}
 Reviewer.objects.create(
     user=people["rhea"], name="Dr Test Rhea", credentials="made up for tests", interests="None declared"
 )
-page = Page.objects.get(slug="low-dose-naltrexone")
+page = Page.objects.get(slug="creatine")
 actions.submit(page=page, by=people["tala"])
 keys = [part.key for part in parts_of(page)]
 heading = next(key for key in keys if key.startswith("body#"))
 judged = next(key for key in keys if key.endswith("/imprecision"))
 first = commenting.comment(page=page, by=people["rhea"], text="Which dose was this?", part=heading)
-commenting.answer(comment=first, by=people["tala"], text="4.5 mg.")
+commenting.answer(comment=first, by=people["tala"], text="5 grams.")
 commenting.comment(page=page, by=people["rhea"], text="Is one level enough?", part=judged)
 done = commenting.comment(page=page, by=people["rhea"], text="A typing mistake.", part="key_points")
 commenting.resolve(comment=done, by=people["tala"])
 tokens = [
     guests.invite(
-        page=page, by=people["pola"], name="Prof Test Guest", email=f"guest{{n}}@example.org", message="Fair?", days=7
+        page=page, by=people["pola"], name="Prof Test Guest", email=f"guest{n}@example.org", message="Fair?", days=7
     )[1]
     for n in range(6)
 ]
-print(json.dumps({{"pk": page.pk, "tokens": tokens, "heading": heading.partition("#")[2], "first": first.pk}}))
+print(json.dumps({"pk": page.pk, "tokens": tokens, "heading": heading.partition("#")[2], "first": first.pk}))
 """
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-SCREENS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+FOLDS = ".panel details, .talk details, .behind details, .thread details"
 
 
 @pytest.fixture(scope="session")
-def said(site, worker_id) -> dict:
+def said(run_in_site) -> dict:
     """A page in review that people talk about, and links to it that nobody has opened."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/site_{worker_id}").geturl()
-    with_its_key = {"ROSE_DATA": str(Path(os.environ["ROSE_DATA"]) / "site")}  # links are signed with it
-    command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", WORK]
-    given = os.environ | {"DATABASE_URL": database} | with_its_key
-    ran = subprocess.run(command, cwd=ROOT, env=given, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(ran.stdout.strip().splitlines()[-1])
+    return json.loads(run_in_site(WORK))
 
 
 @pytest.fixture
@@ -70,60 +55,17 @@ def guest(browser_page, said):
     return browser_page
 
 
-def sign_in(page, name: str) -> None:
-    page.goto("/admin/login/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
-
-
-def complaints(page, context: str | None = None) -> list:
-    found = Axe().run(page, context=context, options=WCAG).response["violations"]
-    return [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
-
-
-def fits(page, width: int) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def open_all(page) -> None:
-    folded = ".panel details, .talk details, .behind details, .thread details"
-    page.evaluate(
-        "folded => document.querySelectorAll(folded).forEach(one => { one.removeAttribute('name'); one.open = true })",
-        folded,
-    )
-
-
-def focus(page, selector: str, most: int = 400) -> None:
-    """Press the Tab key until this has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"the Tab key does not reach {selector}")
-
-
 def test_axe_finds_nothing_on_a_guests_way_and_it_fits_every_screen(browser_page, said):
     link = f"/admin/guest/{said['tokens'][0]}/"
-    for width, scheme in SCREENS:
-        browser_page.emulate_media(color_scheme=scheme)
-        browser_page.set_viewport_size({"width": width, "height": 844})
-        for path, heading in ((link, "asks you to review"), ("/admin/guest/no-such-link/", "nothing to open here")):
-            browser_page.goto(path)
-            assert heading in browser_page.locator("h1").inner_text()
-            assert complaints(browser_page) == []
-            assert fits(browser_page, width)
+    for path, heading in ((link, "asks you to review"), ("/admin/guest/no-such-link/", "nothing to open here")):
+        browser_page.goto(path)
+        assert heading in browser_page.locator("h1").inner_text()
+        assert flaws(browser_page) == []
 
 
 def test_axe_finds_nothing_on_the_page_that_a_guest_reads_and_it_fits_every_screen(guest):
-    for width, scheme in SCREENS:
-        guest.emulate_media(color_scheme=scheme)
-        guest.set_viewport_size({"width": width, "height": 844})
-        guest.goto("/admin/guest/")
-        open_all(guest)
-        assert complaints(guest) == []
-        assert fits(guest, width)
+    unfold(guest, FOLDS)
+    assert flaws(guest) == []
 
 
 def test_a_comment_stands_beside_the_part_it_is_about_and_each_part_has_a_way_to_comment(guest, said):
@@ -131,7 +73,7 @@ def test_a_comment_stands_beside_the_part_it_is_about_and_each_part_has_a_way_to
     beside = place.evaluate("heading => [heading.nextElementSibling, heading.nextElementSibling.nextElementSibling]"
                             ".map(one => one.className)")  # fmt: skip
     assert beside == ["comment-on", "thread"]
-    assert guest.locator(f"#comment-{said['first']} .answers").inner_text().startswith("4.5 mg.")
+    assert guest.locator(f"#comment-{said['first']} .answers").inner_text().startswith("5 grams.")
     place.locator("xpath=following-sibling::a[1]").click()
     assert guest.evaluate("document.activeElement.id") == "comment-text"
     assert guest.locator("#comment-on").input_value() == f"body#{said['heading']}"
@@ -140,24 +82,24 @@ def test_a_comment_stands_beside_the_part_it_is_about_and_each_part_has_a_way_to
 def test_the_keyboard_alone_opens_the_link_comments_and_signs(browser_page, said, complaints):
     browser_page.set_viewport_size({"width": 390, "height": 844})
     browser_page.goto(f"/admin/guest/{said['tokens'].pop()}/")
-    focus(browser_page, "button")
+    tab_to(browser_page, "button")
     browser_page.keyboard.press("Enter")
     browser_page.get_by_role("heading", name="Sign it off").wait_for()
-    focus(browser_page, "#comment-form > summary")
+    tab_to(browser_page, "#comment-form > summary")
     browser_page.keyboard.press("Enter")
-    focus(browser_page, "#comment-text")
+    tab_to(browser_page, "#comment-text")
     browser_page.keyboard.type("Say in whom.")
-    focus(browser_page, "#comment-form button")
+    tab_to(browser_page, "#comment-form button")
     browser_page.keyboard.press("Enter")
     browser_page.get_by_text("Prof Test Guest, guest").first.wait_for()
-    focus(browser_page, "[name=credentials]", most=1000)
+    tab_to(browser_page, "[name=credentials]")
     browser_page.keyboard.type("made up for tests")
     for name, text in (("registration", "GMC 0000000"), ("interests", "None")):
-        focus(browser_page, f"[name={name}]")
+        tab_to(browser_page, f"[name={name}]")
         browser_page.keyboard.type(text)
-    focus(browser_page, "[name=scope]")
+    tab_to(browser_page, "[name=scope]")
     browser_page.keyboard.press("ArrowUp")  # from both to the evidence alone: the page stays in review
-    focus(browser_page, "[name=confirmed]")
+    tab_to(browser_page, "[name=confirmed]")
     browser_page.keyboard.press("Space")
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.press("Enter")
@@ -182,37 +124,33 @@ def test_a_guest_without_scripts_reads_and_comments(browser, site, said):
 
 @pytest.mark.parametrize("name", ["tala", "rhea", "pola"])
 def test_axe_finds_nothing_in_talk_on_the_form_and_in_the_preview(browser_page, said, name):
-    sign_in(browser_page, name)
-    form = f"/admin/topics/intervention/{said['pk']}/change/"
-    for width, scheme in SCREENS[::3]:
-        browser_page.emulate_media(color_scheme=scheme)
-        browser_page.set_viewport_size({"width": width, "height": 844})
-        for path, context in ((form, ".panel"), (f"/admin/pages/{said['pk']}/preview/", None)):
-            browser_page.goto(path)
-            open_all(browser_page)
-            assert complaints(browser_page, context) == []
-            assert fits(browser_page, width)
+    enter(browser_page, name)
+    for path, part in (
+        (f"/admin/topics/intervention/{said['pk']}/change/", ".panel"),
+        (f"/admin/pages/{said['pk']}/preview/", None),
+    ):
+        browser_page.goto(path)
+        unfold(browser_page, FOLDS)
+        assert flaws(browser_page, part) == []
 
 
 def test_axe_finds_nothing_where_a_guest_is_invited_and_the_link_can_be_copied(browser_page, said):
-    sign_in(browser_page, "pola")
-    browser_page.set_viewport_size({"width": 390, "height": 844})
+    enter(browser_page, "pola")
     browser_page.goto(f"/admin/pages/{said['pk']}/invite/")
-    assert complaints(browser_page, "#content-main") == []
+    assert flaws(browser_page, "#content-main", widths=[PHONE]) == []
     for name, text in (("name", "Dr Test New"), ("email", "new@example.org"), ("message", "Is it fair?")):
         browser_page.fill(f"[name={name}]", text)
     browser_page.get_by_role("button", name="Make the link").click()
     link = browser_page.locator("#link")
     link.wait_for()
     assert "/admin/guest/" in link.input_value()
-    assert complaints(browser_page, "#content-main") == []
-    assert fits(browser_page, 390)
+    assert flaws(browser_page, "#content-main", widths=[PHONE]) == []
 
 
 def test_a_comment_on_the_form_leads_its_author_to_the_field_and_is_answered_and_resolved_by_keyboard(
     browser_page, said
 ):
-    sign_in(browser_page, "tala")
+    enter(browser_page, "tala")
     browser_page.goto(f"/admin/topics/intervention/{said['pk']}/change/")
     thread = browser_page.locator(f"#comment-{said['first']}")
     assert thread.locator(".thread-about a").get_attribute("href").endswith("#id_body")

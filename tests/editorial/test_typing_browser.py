@@ -5,20 +5,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.editorial.test_admin_browser import WCAG
+from tests.chromium import enter, too_wide, violations
 
-PASSWORD = "a long enough password"
 PAGES = 12
 WORK = f"""
 import json
-from django.contrib.auth.models import Group, User
-from tests import factories
+from tests import factories, staff
 from topics.models import Page
-for name in ("tess", "una"):
-    user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True, first_name=name.title())
-    user.groups.add(Group.objects.get(name="author"))
+for name in ("tess", "una", "vera"):
+    staff.person(name, "author")
 sign = {{"urgency": "routine", "text": "Blue toes"}}
 written = {{"body": "Some words.", "aliases": ["one name", "two names"], "warning_signs": [sign]}}
 keys = [factories.topic(f"typed-{{n}}", title=f"Typed {{n}}", **written).pk for n in range({PAGES})]
@@ -32,35 +28,15 @@ KEPT = "Object.keys(localStorage).filter(name => name.startsWith('rose-typed'))"
 
 @pytest.fixture(scope="session")
 def work(run_in_site) -> dict:
-    """Pages to write on, and two authors, in the running Rose."""
+    """Pages to write on, and three authors, in the running Rose."""
     made = json.loads(run_in_site(WORK))
     return made | {"toes": iter(made["toes"])}
 
 
-@pytest.fixture(scope="session")
-def cookies(tab, work) -> dict[str, list]:
-    """What Chromium keeps of each author's signing in."""
-    return {name: signed_in(tab, name) for name in ("tess", "una")}
-
-
-def signed_in(tab, name: str) -> list:
-    tab.context.clear_cookies()
-    tab.goto("/admin/login/")
-    tab.fill("#id_username", name)
-    tab.fill("#id_password", PASSWORD)
-    tab.click("[type=submit]")
-    tab.wait_for_url("**/admin/")
-    found = tab.context.cookies()
-    tab.context.clear_cookies()
-    return found
-
-
 @pytest.fixture
-def tess_under_axe(browser_page, cookies):
+def tess_under_axe(browser_page, work):
     """Chromium with Tess signed in and nothing kept. Axe does things of which the browser complains."""
-    browser_page.set_default_timeout(60_000)
-    browser_page.context.add_cookies(cookies["tess"])
-    browser_page.goto("/admin/login/")
+    enter(browser_page, "tess").goto("/admin/login/")
     browser_page.evaluate("localStorage.clear()")
     return browser_page
 
@@ -101,11 +77,6 @@ def crashed(tess, form: str, write) -> None:
     write(doomed)
     until_kept(doomed)
     doomed.close()
-
-
-def violations(page, context: str) -> list:
-    found = Axe().run(page, context=context, options=WCAG).response["violations"]
-    return [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
 
 
 # --- text that is typed -----------------------------------------------------------------------------------------------
@@ -200,7 +171,8 @@ def test_a_row_that_somebody_deleted_meanwhile_comes_back_whole(tess, toes, run_
     assert tess.input_value("[name=warning_signs-0-urgency]") == "routine"
 
 
-def test_logging_out_forgets_what_was_typed_by_her_and_what_is_old_goes_by_itself(tess, toes, cookies):
+def test_logging_out_forgets_what_was_typed_by_her_and_what_is_old_goes_by_itself(tess, toes):
+    enter(tess, "vera")
     crashed(tess, toes, lambda page: page.fill("[name=title]", "Left behind"))
     hers = tess.evaluate(KEPT)[0]
     user, path = hers.split("|")[1:3]
@@ -218,7 +190,6 @@ def test_logging_out_forgets_what_was_typed_by_her_and_what_is_old_goes_by_itsel
     tess.get_by_role("button", name="Log out").click()
     tess.wait_for_url("**/logout/")
     assert [name.split("|")[3] for name in tess.evaluate(KEPT)] == ["another"]
-    cookies["tess"] = signed_in(tess, "tess")
 
 
 def test_a_password_is_never_kept(tess):
@@ -299,7 +270,7 @@ def test_axe_finds_nothing_in_the_form_and_a_finger_hits_every_tool(tess_under_a
     assert tess.locator(".toolbar").count() > 10
     for part in (".typed-offer", ".open-by", ".field-body", ".as-read", ".typed-note"):
         assert violations(tess, part) == []
-    assert tess.evaluate("document.documentElement.scrollWidth") <= width
+    assert too_wide(tess, width) == []
     sizes = tess.locator(".toolbar:visible button").evaluate_all(
         "all => all.flatMap(one => [one.getBoundingClientRect().width, one.getBoundingClientRect().height])"
     )
@@ -387,10 +358,9 @@ def test_axe_finds_nothing_in_the_picker_and_escape_leaves_it(tess_under_axe, wo
 # --- who else is there, and readers' figures --------------------------------------------------------------------------
 
 
-def test_who_else_has_the_page_open_is_said_politely(tess, toes, browser, site, cookies):
+def test_who_else_has_the_page_open_is_said_politely(tess, toes, browser, site):
     context = browser.new_context(base_url=site)
-    context.add_cookies(cookies["una"])
-    opened(context.new_page(), toes)
+    opened(enter(context.new_page(), "una"), toes)
     opened(tess, toes)
     banner = tess.get_by_role("status").filter(has_text="Una has this page open too.")
     banner.wait_for()
@@ -408,10 +378,9 @@ def test_figures_stand_in_a_fold_in_readers_own_styles(tess, work):
     assert "Palatino" not in tess.locator("#content h1").evaluate(font), "which the admin has not taken on"
 
 
-def test_without_javascript_the_form_is_written_and_saved_and_shows_its_figures(browser, site, cookies, work, toes):
+def test_without_javascript_the_form_is_written_and_saved_and_shows_its_figures(browser, site, work, toes):
     context = browser.new_context(base_url=site, java_script_enabled=False)
-    context.add_cookies(cookies["tess"])
-    page = context.new_page()
+    page = enter(context.new_page(), "tess")
     page.goto(toes)
     page.fill("[name=body]", "Written plainly.")
     page.click("[name=_continue]")
