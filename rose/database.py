@@ -42,7 +42,7 @@ def connection(env: Env) -> dict[str, Any]:
             "reconnect_timeout": PATIENCE,
         }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "rose.serving" if env.serving else "django.db.backends.postgresql",
         "NAME": options.pop("dbname"),
         "USER": options.pop("user", ""),
         "PASSWORD": options.pop("password", ""),

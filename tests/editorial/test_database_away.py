@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -194,6 +195,14 @@ def stop_once_somebody_waits(database: Database) -> None:
     database.stop()
 
 
+def status(url: str) -> int:
+    try:
+        return urllib.request.urlopen(url, timeout=PATIENCE).status
+    except urllib.error.HTTPError as told:
+        return told.status
+
+
+CROWD = 40  # readers at once, several times as many as the server has threads
 READ = ("/symptoms/joint-pain/", "/", "/search/?q=hot+flushes", "/data/pages.csv")
 
 
@@ -209,6 +218,10 @@ def test_readers_are_told_soon_and_in_words_and_read_on_when_it_is_back(rose, da
         assert "call 999, 112 or your local emergency number" in said
         assert "Traceback" not in said
         assert (told.value.headers["Retry-After"], "no-store" in told.value.headers["Cache-Control"]) == ("30", True)
+    began = time.monotonic()
+    with ThreadPoolExecutor(CROWD) as readers:
+        assert {*readers.map(status, [rose + READ[0]] * CROWD)} == {503}
+    assert time.monotonic() - began < NO_HANG, "nobody queues behind those who wait for a connection"
     database.start()
     for path in READ:
         assert urllib.request.urlopen(rose + path, timeout=PATIENCE).status == 200, path
