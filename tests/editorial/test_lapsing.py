@@ -232,6 +232,24 @@ def test_open_data_and_their_version_and_tag_change_with_it(client, toes):
     assert published.version(glossary.rows()).name == after.json()["version"] != version.name
 
 
+def test_an_assessment_for_machines_is_a_draft_again(client, amal, ito, pia):
+    page = Page.objects.get(slug="low-dose-naltrexone")
+    actions.submit(page=page, by=amal)
+    actions.sign_off(page=page, by=ito, interests="None")
+    actions.publish(page=page, by=pia, **TOLD)
+    url = f"/interventions/low-dose-naltrexone/evidence/{page.intervention.assessments.first().key}.fhir.json"
+
+    def evidence() -> dict:
+        resources = [entry["resource"] for entry in client.get(url).json()["entry"]]
+        return next(one for one in resources if one.get("url", "").endswith(url))
+
+    assert (evidence()["status"], evidence()["reviewer"]) == ("active", [{"name": "Dr Test Ito"}])
+    Reviewer.objects.update(is_active=False)
+    lapsing.keep()
+    assert evidence()["status"] == "draft"
+    assert "reviewer" not in evidence()
+
+
 def test_history_tells_both(client, lapsed):
     content = read(client, f"{TOES}history/")
     assert "Signed off by Dr Test Ito. The sign-off has lapsed since." in content
