@@ -17,6 +17,15 @@ WRITES_MARKDOWN = (
 TAKES_IN = ("evidence.add_study", "evidence.change_study", "evidence.add_trial", "evidence.change_trial")
 
 
+ACTS = ("topics.submit_page", "topics.review_page", "topics.publish_page", "auth.change_user")
+
+
+def may_only_comment(user: Any) -> bool:
+    """Whether she reads drafts and comments on them, and does nothing more: then she takes no lists away, reads no
+    reports on the others' work, and has nothing checked."""
+    return not any(user.has_perm(permission) for permission in ACTS)
+
+
 def may_take_in(user: Any) -> bool:
     """Whether she may look records up to take them in. What she may then store is each action's to say."""
     return user.is_active and user.is_staff and any(user.has_perm(permission) for permission in TAKES_IN)

@@ -30,11 +30,17 @@ class RoseSite(AdminSite):
         """Django's, but for the address that tells anybody on the staff where any stored thing stands, drafts too."""
         return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        from editorial.access import may_only_comment  # models are not there yet when the admin itself is loaded
+
+        return super().each_context(request) | {"may_only_comment": may_only_comment(request.user)}
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from editorial.access import may_only_comment
         from editorial.overview import desk, reports
 
         context = {"waiting": desk.for_person(request.user)}
-        if request.user.has_perm("topics.view_page"):
+        if request.user.has_perm("topics.view_page") and not may_only_comment(request.user):
             context["reports"] = reports.REPORTS.values()
         return super().index(request, context | (extra_context or {}))
 

@@ -34,9 +34,15 @@ def connection(env: Env) -> dict[str, Any]:
     if env.serving:
         # A connection for every thread that answers requests, or some would wait for one. Only a process that serves
         # keeps a pool: a command needs one connection, and would wait for the pool's threads when it ends.
-        options["pool"] = {"min_size": 1, "max_size": env.threads, "timeout": PATIENCE}
+        # It asks for a lost connection anew within seconds: left to itself it would wait longer each time, for minutes.
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": env.threads,
+            "timeout": PATIENCE,
+            "reconnect_timeout": PATIENCE,
+        }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "rose.serving" if env.serving else "django.db.backends.postgresql",
         "NAME": options.pop("dbname"),
         "USER": options.pop("user", ""),
         "PASSWORD": options.pop("password", ""),
@@ -45,6 +51,25 @@ def connection(env: Env) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,  # so that no reader meets an error after the database was restarted
         "OPTIONS": options,
     }
+
+
+STOPPED = ("08", "57P01", "57P02", "57P03", "53300")
+"""How the codes start with which a server says that it goes, is not there yet, or has no connection left."""
+
+
+def is_away(problem: BaseException | None) -> bool:
+    """Whether this came of a database that does not answer: no connection could be had, or it broke.
+
+    A connection that fails tells no code, for no server is there to give one. A statement that took too long, or two
+    that stood in each other's way, have codes of their own: those are no outage.
+    """
+    seen: list[BaseException] = []
+    while problem is not None and problem not in seen:
+        if isinstance(problem, psycopg.OperationalError):
+            return problem.sqlstate is None or problem.sqlstate.startswith(STOPPED)
+        seen.append(problem)
+        problem = problem.__cause__ or problem.__context__
+    return False
 
 
 def _address(env: Env) -> dict[str, Any]:

@@ -171,10 +171,10 @@ def answer(listener: socket.socket, threads: int) -> None:
 
 def _work_beside() -> None:
     """Start what a process of the server does beside answering, once Django is set up."""
-    from editorial.workflow import scheduling
+    from editorial.workflow import lapsing, scheduling
     from search import unanswered
 
-    for work in (scheduling.publish_now_and_then, unanswered.write_now_and_then):
+    for work in (scheduling.publish_now_and_then, lapsing.keep_now_and_then, unanswered.write_now_and_then):
         threading.Thread(target=work, daemon=True).start()
 
 

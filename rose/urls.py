@@ -52,3 +52,5 @@ urlpatterns = [
     path("", include("editorial.urls")),  # before the admin, which answers everything below its address
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "rose.views.server_error"

@@ -1,13 +1,19 @@
 """What the house itself answers."""
 
+import sys
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views import defaults
 from django.views.decorators.cache import never_cache
+
+from editorial.writing.kept import KEPT
+from rose import database
 
 
 @never_cache
@@ -43,3 +49,19 @@ def security(request: HttpRequest) -> HttpResponse:
     canonical = settings.SITE_URL + reverse("security")
     text = SECURITY.format(contact=settings.CONTACT, expires=expires, canonical=canonical)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+COME_BACK = 30
+"""Seconds after which to ask again while the database is away."""
+
+
+@never_cache
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What is answered where Rose fails. A database that is away passes: what to do until then is said in words."""
+    if not database.is_away(sys.exception()):
+        return defaults.server_error(request)
+    sent = request.method == "POST"
+    context = {"sent": sent, "kept": sent and bool(request.POST.get(KEPT)), "again": request.get_full_path()}
+    response = render(request, "503.html", context, status=503)
+    response.headers["Retry-After"] = str(COME_BACK)
+    return response

@@ -73,7 +73,7 @@ PURE += [f"evidence.sources.{name}" for name in ("records", "identifiers", "web"
 PURE += [f"evidence.sources.{name}" for name in ("crossref", "pubmed", "clinicaltrials")]
 PURE += [
     f"editorial.library_checks.{name}"
-    for name in """called claims complete faults folder jargon links names numbers reading registry retracted
+    for name in """addresses called claims complete faults folder jargon links names numbers reading registry retracted
     same_number seen sourced style texts""".split()
 ]
 PURE += ["editorial.moments", "editorial.outside.personal"]

@@ -82,8 +82,9 @@ def history(kind: str, slug: str) -> list[Edition]:
 
 
 def at_the_address_of(current: Edition, edition: Edition) -> Edition:
-    """An edition, old or live, as of the page's address now."""
+    """An edition, old or live, as of the page's address now. Of the live one it is known how its sign-off stands."""
     edition.address_now = current.address
+    edition.lapses_on = current.lapses_on if edition.number == current.number else None
     return edition
 
 

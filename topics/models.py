@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from topics import due
@@ -75,6 +76,15 @@ class PageQuerySet(models.QuerySet):
     def published(self):
         """Pages that readers can open now."""
         return self.filter(live__isnull=False)
+
+    def signed_off(self):
+        """Published pages whose sign-off holds today."""
+        return self.published().exclude(live__signed_off_by=[]).exclude(sign_off_lapses_on__lte=timezone.localdate())
+
+    def not_signed_off(self):
+        """Published pages that nobody signed, or whose sign-off has lapsed."""
+        lapsed = Q(sign_off_lapses_on__lte=timezone.localdate())
+        return self.published().filter(Q(live__signed_off_by=[]) | lapsed)
 
     def awaiting_review(self):
         return self.filter(status=Status.IN_REVIEW)
@@ -174,6 +184,12 @@ class Page(LibraryItem):
         db_index=True,
         help_text="A projection of the live edition: the day by which it is to be reviewed again, once it was signed.",
     )
+    sign_off_lapses_on = models.DateField(
+        null=True,
+        editable=False,
+        help_text="A projection: from this day on the sign-offs of the live edition hold no longer, because somebody "
+        "who signed may not sign any more, or her declaration of interests ends.",
+    )
 
     objects = PageQuerySet.as_manager()
 
@@ -221,6 +237,11 @@ class Page(LibraryItem):
         return self.moved_to or self.slug
 
     @property
+    def sign_off_lapsed(self) -> bool:
+        """Whether what readers see was signed off, and that holds no longer."""
+        return is_past(self.sign_off_lapses_on)
+
+    @property
     def specific(self):
         """The same page as its own kind: a Topic, Intervention, Mechanism or Article. Costs a query once."""
         return getattr(self, SPECIFIC[self.kind])
@@ -234,6 +255,11 @@ SPECIFIC = {
     Kind.MECHANISM: "mechanism",
     Kind.ARTICLE: "article",
 }
+
+
+def is_past(lapses_on: date | None) -> bool:
+    """Whether the day from which a sign-off holds no longer has come."""
+    return lapses_on is not None and lapses_on <= timezone.localdate()
 
 
 @cache
@@ -490,8 +516,11 @@ NOW_AT = Coalesce("live_page__moved_to", "slug")
 
 class EditionQuerySet(models.QuerySet):
     def live(self):
-        """The editions that readers see now, each with its address of today: its page may have moved since."""
-        return self.filter(live_page__isnull=False).annotate(address_now=NOW_AT)
+        """The editions that readers see now, each with its address of today, as its page may have moved since, and
+        with the day from which its sign-off holds no longer."""
+        return self.filter(live_page__isnull=False).annotate(
+            address_now=NOW_AT, lapses_on=F("live_page__sign_off_lapses_on")
+        )
 
     def live_at(self, kind: str, address: str):
         """The edition that readers see at this address."""
@@ -535,7 +564,8 @@ class Edition(models.Model):
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    address_now: str  # what `live` adds
+    address_now: str  # these two are what `live` adds
+    lapses_on: date | None
 
     objects = EditionQuerySet.as_manager()
 
@@ -562,8 +592,13 @@ class Edition(models.Model):
 
     @property
     def is_signed_off(self) -> bool:
-        """Whether a clinician has approved exactly this content."""
-        return bool(self.signed_off_by)
+        """Whether a clinician has approved exactly this content, and that holds."""
+        return bool(self.signed_off_by) and not self.sign_off_lapsed
+
+    @property
+    def sign_off_lapsed(self) -> bool:
+        """Whether it was signed off, and that holds no longer. Known of an edition that was read as live."""
+        return bool(self.signed_off_by) and is_past(getattr(self, "lapses_on", None))
 
     @property
     def review_due_on(self) -> date | None:

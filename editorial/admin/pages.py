@@ -108,12 +108,12 @@ class ReadersSee(admin.SimpleListFilter):
     parameter_name = "live"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("signed", "Live and signed off"), ("unsigned", "Live, not signed off yet"), ("no", "Not live")]
+        return [("signed", "Live and signed off"), ("unsigned", "Live, not signed off"), ("no", "Not live")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         meant = {
-            "signed": Q(live__isnull=False) & ~Q(live__signed_off_by=[]),
-            "unsigned": Q(live__isnull=False, live__signed_off_by=[]),
+            "signed": Q(pk__in=Page.objects.signed_off().values("pk")),
+            "unsigned": Q(pk__in=Page.objects.not_signed_off().values("pk")),
             "no": Q(live__isnull=True),
         }
         return queryset.filter(meant[self.value()]) if self.value() in meant else queryset
@@ -155,7 +155,8 @@ class PageList:
     def signed(self, page: Page) -> str:
         if page.live is None:
             return ""
-        return ", ".join(signed["name"] for signed in page.live.signed_off_by) or "nobody yet"
+        names = ", ".join(signed["name"] for signed in page.live.signed_off_by)
+        return f"{names} (lapsed)" if page.sign_off_lapsed else names or "nobody yet"
 
     @admin.display(description="last edited", ordering="last_edited_at")
     def edited(self, page: Page) -> str:

@@ -71,7 +71,8 @@ class Panel:
         if live is None:
             return "Not live: readers can’t see this page."
         signed = " and ".join(signed["name"] for signed in live.signed_off_by)
-        seal = f"signed off by {signed}" if signed else "not signed off by a clinician yet, and it says so"
+        lapsed = ", which has lapsed, and it says so" if self.page.sign_off_lapsed else ""
+        seal = f"signed off by {signed}{lapsed}" if signed else "not signed off by a clinician yet, and it says so"
         moved = f" It has moved to {self.page.get_absolute_url()}." if self.page.moved_to else ""
         return f"Live: edition {live.number}, published {day(live.published_at)}, {seal}.{moved}"
 

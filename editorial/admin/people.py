@@ -13,6 +13,7 @@ from editorial.admin.base import Recorded, Records
 from editorial.models import Action, Reviewer
 from editorial.outside.guests import MAY_INVITE
 from editorial.sign_in.second_factor import device_of
+from editorial.workflow import lapsing
 
 # Django's own screens leave no row in the audit trail. The package's shows the secrets that codes are made from.
 admin.site.unregister([User, Group, totp.TOTPDevice])
@@ -30,6 +31,10 @@ class ReviewerAdmin(Recorded):
     autocomplete_fields = ["user"]
     fields = ["user", "name", "slug", "credentials", "registration", "interests", "declared_on", "declaration_months",
               "is_active"]  # fmt: skip
+
+    def record(self, request: HttpRequest, item: Any, note: str) -> None:
+        super().record(request, item, note)
+        lapsing.keep()
 
     def get_fields(self, request: HttpRequest, obj: Reviewer | None = None) -> list[str]:
         """A guest has no account; she is known by her e-mail address, which those see who invite."""
@@ -57,6 +62,7 @@ class Access(Records):
 
     def record(self, request: HttpRequest, item: Any, note: str) -> None:
         super().record(request, item, " ".join([note, *getattr(request, "changed_access", [])]))
+        lapsing.keep()
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # what she did stays under her name: she is made inactive instead

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from editorial.content import codec
 from editorial.content import documents as docs
+from editorial.library_checks import addresses
 from topics.models import Kind, Page
 from topics.terms import clash
 
@@ -39,8 +40,13 @@ class Library:
     outcomes: dict[str, docs.OutcomeDocument] = field(default_factory=dict)
     trials: dict[str, docs.TrialDocument] = field(default_factory=dict)
     terms: dict[str, docs.TermDocument] = field(default_factory=dict)
-    addresses: dict[str, docs.AddressDocument] = field(default_factory=dict)
+    moved: list[docs.AddressDocument] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def addresses(self) -> dict[str, docs.AddressDocument]:
+        """Of each page that has had another address than its first, those that it has and had."""
+        return {moved.page: moved for moved in self.moved}
 
 
 # --- reading files ----------------------------------------------------------------------------------------------------
@@ -65,8 +71,11 @@ class _Loader(yaml.CSafeLoader):
             seen.add(key)
 
 
-def read(folder: Path) -> Library:
-    """Read and validate a whole library folder. Raises LibraryError at the first fault."""
+def read(folder: Path, *, refuse_addresses: bool = True) -> Library:
+    """Read and validate a whole library folder. Raises LibraryError at the first fault.
+
+    Whoever tells of every wrong address herself has none of them refused.
+    """
     if not folder.is_dir():
         raise LibraryError(str(folder), "", "there is no such folder")
     library = Library()
@@ -85,15 +94,17 @@ def read(folder: Path) -> Library:
     for kind in Kind:
         for path in sorted((folder / kind.section).glob("*.md")):
             _read_page(path, folder, kind, library)
-    _read_addresses(folder / "addresses.yaml", folder, library)
+    _read_addresses(folder / "addresses.yaml", folder, library, refuse_addresses)
     return library
 
 
-def _read_addresses(path: Path, folder: Path, library: Library) -> None:
-    for moved in _validate(_ADDRESSES, _yaml(path, folder), path, folder):
-        if moved.page not in library.pages:
-            raise LibraryError(_name(path, folder), moved.page, "there is no page of this name")
-        library.addresses[moved.page] = moved
+def _read_addresses(path: Path, folder: Path, library: Library, refuse: bool) -> None:
+    moved = _validate(_ADDRESSES, _yaml(path, folder), path, folder)
+    if refuse:
+        for found in addresses.wrong(library.pages, [one.plain() for one in moved]):
+            line = addresses.line_of(_text(path, folder), found)
+            raise LibraryError(_name(path, folder), f"line {line}" if line else "", found.reason)
+    library.moved = moved
 
 
 def _read_glossary(path: Path, folder: Path, library: Library) -> None:

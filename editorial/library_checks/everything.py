@@ -5,6 +5,7 @@ from pathlib import Path
 
 from editorial.content import library
 from editorial.library_checks import (
+    addresses,
     claims,
     complete,
     jargon,
@@ -21,6 +22,8 @@ from editorial.library_checks.folder import Folder
 from editorial.page_checks import checks
 from evidence.prose import Outrun
 
+ADDRESSES = "addresses.yaml"
+
 
 class NoSuchPage(Exception):
     """A page was asked for that is not in the folder."""
@@ -28,20 +31,22 @@ class NoSuchPage(Exception):
 
 def open_folder(root: Path) -> Folder:
     """A library folder, read and held to its form. LibraryError names the first file that is not."""
-    held = library.read(root)
+    held = library.read(root, refuse_addresses=False)
     return Folder(
         pages={slug: page.plain() for slug, page in held.pages.items()},
         studies={slug: study.plain() for slug, study in held.studies.items()},
         outcomes={slug: outcome.plain() for slug, outcome in held.outcomes.items()},
         trials={name: trial.plain() for name, trial in held.trials.items()},
         files=held.files,
+        moved=[moved.plain() for moved in held.moved],
         text=_texts(root, held.files),
         terms=frozenset(form.lower() for term in held.terms.values() for form in term.forms),
     )
 
 
 def _texts(root: Path, files: dict[str, str]) -> dict[str, str]:
-    names = [*files.values(), *(f"assessments/{slug}.yaml" for slug in files), "outcomes.yaml", "trials.yaml"]
+    records = ("outcomes.yaml", "trials.yaml", ADDRESSES)
+    names = [*files.values(), *(f"assessments/{slug}.yaml" for slug in files), *records]
     return {name: (root / name).read_text(encoding="utf-8") for name in names if (root / name).exists()}
 
 
@@ -65,6 +70,9 @@ def of_pages(folder: Folder, slugs: list[str]) -> Iterator[Fault]:
 
 def _of_the_whole(folder: Folder) -> Iterator[Fault]:
     yield from links.unknown_in_records(folder)
+    for found in addresses.wrong(folder.pages, folder.moved):
+        line = addresses.line_of(folder.text.get(ADDRESSES, ""), found)
+        yield Fault(ADDRESSES, line, f"{found.reason}.", "records", Place(ADDRESSES), about=found.word)
 
 
 def _outruns(folder: Folder, slugs: list[str]) -> Iterator[Fault]:

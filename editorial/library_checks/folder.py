@@ -1,7 +1,7 @@
 """A library folder as the checks read it: plain data, and where in its files a sentence stands."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -24,9 +24,9 @@ WORDS_ENOUGH: Final = 14
 class Folder:
     """Pages, studies, outcomes by their names; `files` says which file a page is, `text` what each file holds.
 
-    `terms` are the glossary's words, in small letters. A page in the admin is a folder too, made by
-    editorial/page_checks/page_folder.py: of the pages around it this holds what the checks ask of them, and it has no
-    text of files.
+    `terms` are the glossary's words, in small letters; `moved` says where pages stand, and stood, that were moved. A
+    page in the admin is a folder too, made by editorial/page_checks/page_folder.py: of the pages around it this holds
+    what the checks ask of them, and it has no text of files.
     """
 
     pages: Mapping[str, Plain]
@@ -36,6 +36,7 @@ class Folder:
     files: Mapping[str, str]
     text: Mapping[str, str] = field(default_factory=dict)
     terms: frozenset[str] = frozenset()
+    moved: Sequence[Plain] = ()
 
     def is_citable(self, study: str) -> bool:
         """Whether a study may be cited: it is here, and a reader can look it up."""

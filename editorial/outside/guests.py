@@ -27,7 +27,7 @@ from editorial.models import (
     SignOff,
 )
 from editorial.moments import in_words
-from editorial.workflow import commenting
+from editorial.workflow import commenting, lapsing
 from editorial.workflow.actions import WorkflowError, record, sign
 from topics.models import Page, Status
 
@@ -113,6 +113,7 @@ def revoke(*, invitation: Invitation, by: Any) -> None:
         raise WorkflowError(f"This link has ended already: {held.get_outcome_display().lower()}.")
     held.ended_at, held.outcome, held.revoked_by = timezone.now(), InvitationOutcome.REVOKED, by
     held.save(update_fields=["ended_at", "outcome", "revoked_by"])
+    lapsing.keep(held.page)
     note = f"{held.name} <{held.email}>"
     record(by=by, action=Action.INVITATION_REVOKED, subject=held.page, page=held.page, note=note, invitation=held)
 

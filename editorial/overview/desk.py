@@ -10,8 +10,22 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, Least, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,13 +40,15 @@ from editorial.models import (
     Reviewer,
     ReviewOutcome,
     Schedule,
+    Scope,
+    SignOff,
     Task,
     in_the_way,
 )
 from editorial.outside import reader_reports
 from editorial.workflow import reviews
 from search.models import Unanswered
-from topics.models import SPECIFIC, Kind, Page, Status
+from topics.models import SPECIFIC, Kind, Page, Status, is_past
 
 SHOWN = 7
 """Lines of each list that the desk shows; the rest are one link away."""
@@ -273,30 +289,58 @@ def failing_checks(user: Any, today: date) -> Waiting:
 
 
 def to_publish(user: Any, today: date) -> Waiting:
-    """Approved pages, those that wait longest first."""
+    """Approved pages, those that wait longest first: for when each is planned, and why one can't be published."""
     latest = Review.objects.filter(page=OuterRef("pk"), outcome=ReviewOutcome.SIGNED_OFF).order_by("-ended_at")
+    last = SignOff.objects.filter(page=OuterRef("pk")).order_by("-signed_at", "-pk")
+    held = SignOff.objects.in_force().filter(page=OuterRef("pk"), content_hash=OuterRef("signed_hash"))
     found = _counted(
         Page.objects.filter(status=Status.APPROVED)
-        .annotate(signed=Subquery(latest.values("ended_at")[:1]))
-        .order_by(F("signed").asc(nulls_first=True), "pk")
-        .values("pk", "kind", "title", "signed")
-    )
-
-    def words(page: dict[str, Any]) -> str:
-        return (
-            f"Signed off {reviews.ago(timezone.localdate(page['signed']), today)}" if page["signed"] else "Signed off"
+        .annotate(
+            signed=Subquery(latest.values("ended_at")[:1]),
+            planned=Subquery(Schedule.objects.open().filter(page=OuterRef("pk")).values("at")[:1]),
+            signed_hash=Subquery(last.values("content_hash")[:1]),
+            signed_at=Subquery(last.values("signed_at")[:1]),
+            text_holds=Exists(held.exclude(scope=Scope.EVIDENCE)),
+            evidence_holds=Exists(held.exclude(scope=Scope.TEXT)),
+            checked_hash=F("check_run__content_hash"),
+            checked_at=F("check_run__checked_at"),
         )
+        .order_by(F("signed").asc(nulls_first=True), "pk")
+        .values(
+            *("pk", "kind", "title", "signed", "planned", "signed_hash", "signed_at"),
+            *("text_holds", "evidence_holds", "checked_hash", "checked_at"),
+        )
+    )
 
     return Waiting(
         key="to-publish",
         heading="Waiting to be published",
         count=_total(found),
         lines=[
-            Line(page["title"], form_url(page["kind"], page["pk"]), _kind(page["kind"]), words(page)) for page in found
+            Line(
+                *(page["title"], form_url(page["kind"], page["pk"]), _kind(page["kind"]), _to_come(page, today)),
+                late=_not_any_more(page),
+            )
+            for page in found
         ],
         nothing="No approved page waits to be published.",
         everything=_list_url("topics_page", status__exact=Status.APPROVED.value),
     )
+
+
+def _to_come(page: dict[str, Any], today: date) -> str:
+    signed = f"Signed off {reviews.ago(timezone.localdate(page['signed']), today)}" if page["signed"] else "Signed off"
+    return f"{signed}; planned for {Schedule(at=page['planned']).when}" if page["planned"] else signed
+
+
+def _not_any_more(page: dict[str, Any]) -> str:
+    """Why an approved page can't be published as it stands. That it changed is known from checks that ran since."""
+    was_signed, was_checked = page["signed_at"], page["checked_at"]
+    if was_signed and was_checked and was_checked > was_signed and page["checked_hash"] != page["signed_hash"]:
+        return "Can’t be published: it, or a study it rests on, has changed since it was signed off"
+    if not (page["text_holds"] and page["evidence_holds"]):
+        return "Can’t be published: a sign-off of it has lapsed"
+    return ""
 
 
 def invited(user: Any, today: date) -> Waiting:
@@ -330,15 +374,19 @@ def invited(user: Any, today: date) -> Waiting:
 
 
 def due_again(user: Any, today: date) -> Waiting:
-    """Signed pages whose review lapses soon or has, and that nobody has submitted yet."""
+    """Signed pages whose review lapses soon, or whose sign-off has lapsed, and that nobody has submitted yet."""
+    due = Q(review_due_on__lte=today + timedelta(days=AHEAD)) | Q(sign_off_lapses_on__lte=today)
     found = _counted(
         Page.objects.published()
-        .filter(review_due_on__lte=today + timedelta(days=AHEAD), status__in=(Status.PUBLISHED, Status.DRAFT))
-        .order_by("review_due_on", "pk")
-        .values("pk", "kind", "title", "review_due_on")
+        .filter(due, status__in=(Status.PUBLISHED, Status.DRAFT))
+        .order_by(Least("review_due_on", "sign_off_lapses_on"), "pk")
+        .values("pk", "kind", "title", "review_due_on", "sign_off_lapses_on")
     )
 
     def line(page: dict[str, Any]) -> Line:
+        if is_past(page["sign_off_lapses_on"]):
+            told = f"Its sign-off lapsed on {date_format(page['sign_off_lapses_on'], 'j F Y')}, and it says so"
+            return Line(page["title"], form_url(page["kind"], page["pk"]), _kind(page["kind"]), late=told)
         late = page["review_due_on"] < today
         words = reviews.due(page["review_due_on"], today)
         said = {"late": words} if late else {"words": words[0].upper() + words[1:]}

@@ -46,8 +46,7 @@ def _page(pk: int, page: dict[str, Any], *cells: Any) -> Row:
 
 def by_age() -> list[Row]:
     """Signed pages that readers see, those that were reviewed longest ago first."""
-    pages = Page.objects.published().exclude(live__signed_off_by=[])
-    found = pages.values("pk", "kind", "title", "review_due_on", signed=F("live__signed_off_by"))
+    found = Page.objects.signed_off().values("pk", "kind", "title", "review_due_on", signed=F("live__signed_off_by"))
     lines = [(max(date.fromisoformat(one["date"]) for one in page["signed"]), page) for page in found.order_by("title")]
     return [
         _page(page["pk"], page, last, page["review_due_on"], ", ".join(one["name"] for one in page["signed"]))
@@ -72,11 +71,10 @@ def by_grade() -> list[Row]:
 
 
 def not_signed() -> list[Row]:
-    """Pages before readers that no clinician signed, those that stand longest first."""
+    """Pages before readers that no clinician signed, or whose sign-off has lapsed; those that stand longest first."""
     asked = Review.objects.still_open().filter(page=OuterRef("pk"))
     found = (
-        Page.objects.published()
-        .filter(live__signed_off_by=[])
+        Page.objects.not_signed_off()
         .annotate(due=Subquery(asked.values("due_on")[:1]))
         .values("pk", "kind", "title", "status", "due", since=F("live__published_at"))
         .order_by("live__published_at", "title")
@@ -138,7 +136,7 @@ REPORTS = {
         Report(
             "unsigned",
             "Pages without a sign-off",
-            "Readers see these pages under a notice that no clinician has signed them.",
+            "Readers see these pages under a notice: no clinician has signed them, or the sign-off has lapsed.",
             ("Page", "Kind", "Before readers since", "Working copy", "Review due"),
             not_signed,
         ),

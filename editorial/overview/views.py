@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
-from editorial.access import may_view
+from editorial.access import may_only_comment, may_view
 from editorial.models import Action, Review
 from editorial.overview import csv_cells, csv_lists
 from editorial.overview.reports import REPORTS
@@ -63,7 +63,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     """A report as a table; sent as a form, the whole of it as CSV."""
     if name not in REPORTS:
         raise Http404("There is no such report.")
-    if not request.user.has_perm("topics.view_page"):
+    if not request.user.has_perm("topics.view_page") or may_only_comment(request.user):
         raise PermissionDenied
     shown = REPORTS[name]
     rows = shown.rows()
@@ -84,12 +84,12 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_POST
 def list_csv(request: HttpRequest, app_label: str, model_name: str) -> HttpResponse:
-    """A list of the admin as CSV, with the filters in its address, for whoever may open that list."""
+    """A list of the admin as CSV, with the filters in its address, for whoever may open that list and act."""
     try:
         model_admin = admin.site._registry[apps.get_model(app_label, model_name)]
     except LookupError as error:
         raise Http404("There is no such list.") from error
-    if not model_admin.has_view_or_change_permission(request):
+    if not model_admin.has_view_or_change_permission(request) or may_only_comment(request.user):
         raise PermissionDenied
     try:
         changelist = model_admin.get_changelist_instance(request)

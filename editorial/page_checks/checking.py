@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 
 from editorial.content.rendering import Rendered, render_page
@@ -17,11 +18,14 @@ from editorial.library_checks import everything
 from editorial.library_checks.faults import Fault, Place
 from editorial.library_checks.folder import Folder
 from editorial.library_checks.registry import CHECKS, Check, Severity
-from editorial.models import CheckRun, Waiver
+from editorial.models import Action, AuditEntry, CheckRun, Waiver
 from editorial.page_checks import checks, page_folder, places
 from editorial.page_checks.page_folder import Surroundings
 from editorial.workflow.publishing import NotPublishable
-from topics.models import Page
+from topics.models import Page, Status
+
+CHANGES_EVIDENCE = (Action.EDITED, Action.RETRACTED, Action.LOADED)
+"""What is done to a study, an outcome or a trial, and stands in the trail without a page."""
 
 
 def fingerprint(fault: Fault) -> str:
@@ -148,6 +152,22 @@ def store(page: Page, checked: Checked) -> CheckRun:
 def run(page: Page) -> CheckRun:
     """Check the page, and keep the result."""
     return store(page, check(page))
+
+
+def again() -> int:
+    """Check approved pages anew after evidence was changed that they may rest on. Returns how many were checked.
+
+    So the desk knows of what was changed in a study, which touches no page, without reading any page itself.
+    """
+    changes = AuditEntry.objects.filter(page=None, action__in=CHANGES_EVIDENCE).order_by("-pk")
+    last = changes.values_list("at", flat=True).first()
+    if last is None:
+        return 0
+    unknown = Q(check_run=None) | Q(check_run__checked_at__lt=last)
+    pages = list(Page.objects.filter(unknown, status=Status.APPROVED))
+    for page in pages:
+        run(page)
+    return len(pages)
 
 
 def hold(page: Page, rendered: Rendered) -> None:

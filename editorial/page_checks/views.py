@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from editorial.access import may_change, may_view, page_to_view
+from editorial.access import may_change, may_only_comment, may_view, page_to_view
 from editorial.library_checks.faults import Place
 from editorial.models import Waiver
 from editorial.page_checks import checking, places, waiving
@@ -97,6 +97,8 @@ class Ways:
 def run_checks(request: HttpRequest, pk: int) -> HttpResponse:
     """Check the page, keep the result for the desk, and show it."""
     page = page_to_view(request.user, pk)
+    if may_only_comment(request.user):
+        raise PermissionDenied
     run = checking.run(page)
     messages.success(request, f"Checked: {run.in_the_way}.")
     return redirect("editorial:checks", pk)

@@ -8,17 +8,21 @@ from django.utils import timezone
 
 from editorial.models import Task
 from evidence.models import Citation
-from topics.models import Edition
+from topics.models import Edition, is_past
 
 Signed = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Counts over live editions. `reviewers` are the people who signed one, as their newest sign-off names them."""
+    """Counts over live editions. `reviewers` are the people who signed one, as their newest sign-off names them.
+
+    `signed` counts sign-offs that hold; `lapsed` those that held once.
+    """
 
     pages: int
     signed: int
+    lapsed: int
     overdue: int
     reviewers: list[Signed]
     retracted: int
@@ -26,17 +30,19 @@ class Standing:
 
     @property
     def unsigned(self) -> int:
-        return self.pages - self.signed
+        """Pages that nobody ever signed as they are."""
+        return self.pages - self.signed - self.lapsed
 
 
 def standing() -> Standing:
     """Three statements."""
-    live = list(Edition.objects.live().values_list("signed_off_by", "live_page__review_due_on"))
-    signed = [(people, due) for people, due in live if people]
+    live = list(Edition.objects.live().values_list("signed_off_by", "live_page__review_due_on", "lapses_on"))
+    signed = [(people, due) for people, due, lapses_on in live if people and not is_past(lapses_on)]
     today = timezone.localdate()
     return Standing(
         pages=len(live),
         signed=len(signed),
+        lapsed=sum(bool(people) for people, *_ in live) - len(signed),
         overdue=sum(due is not None and due < today for _, due in signed),
         reviewers=reviewers(person for people, _ in signed for person in people),
         retracted=Citation.objects.filter(study__retracted=True).values("study").distinct().count(),

@@ -27,7 +27,7 @@ from editorial.models import (
     Task,
 )
 from editorial.page_checks import checking
-from editorial.workflow import publishing
+from editorial.workflow import lapsing, publishing
 from editorial.workflow.signing import (
     Attempt,
     as_published,
@@ -241,6 +241,7 @@ def put_before_readers(page: Page, rendered: Rendered, *, by: Any, change_kind: 
         change_note=change_note,
         signed_off_by=as_published(valid_sign_offs(page, rendered)),
     )
+    lapsing.keep(page)
     record(
         by=by,
         action=Action.PUBLISHED,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from editorial.models import Action, Reviewer
+from editorial.workflow import lapsing
 from editorial.workflow.actions import WorkflowError, record
 
 MAY_DECLARE = "topics.review_page"
@@ -22,7 +23,10 @@ def reviewer_of(user: Any) -> Reviewer:
 
 @transaction.atomic
 def declare(*, by: Any, interests: str, complete: bool) -> Reviewer:
-    """She declares her interests, from today on. What she declared for pages she signed stays with those."""
+    """She declares her interests, from today on. What she declared for pages she signed stays with those.
+
+    Sign-offs of hers that had lapsed with her last declaration hold again.
+    """
     reviewer = reviewer_of(by)
     interests = interests.strip()
     if not interests:
@@ -31,5 +35,6 @@ def declare(*, by: Any, interests: str, complete: bool) -> Reviewer:
         raise WorkflowError("Confirm that this is complete and that readers may see it.")
     Reviewer.objects.filter(pk=reviewer.pk).update(interests=interests, declared_on=timezone.localdate())
     record(by=by, action=Action.DECLARED, subject=f"reviewer: {reviewer}", note=interests)
+    lapsing.keep()
     reviewer.refresh_from_db()
     return reviewer

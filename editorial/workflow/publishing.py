@@ -90,7 +90,7 @@ def release(
         editions.append(edition)
     Edition.objects.bulk_create(editions)
     live = [Page(pk=edition.page_id, live=edition, status=Status.PUBLISHED) for edition in editions]
-    Page.objects.bulk_update(live, ["live", "status"])
+    Page.objects.bulk_update(live, ["live", "status", "sign_off_lapses_on"])  # nothing of an edition before stays
     Withdrawal.objects.filter(page__in=live).delete()
     Review.objects.filter(page__in=change_notes).end(ReviewOutcome.PUBLISHED)
     Invitation.objects.filter(page__in=change_notes).end(InvitationOutcome.PUBLISHED)
@@ -102,7 +102,7 @@ def release(
 def withdraw(page: Page, *, status: str, for_readers: str, instead: Page | None) -> None:
     """Take the page from readers, leaving word at its address. Its editions stay."""
     Withdrawal.objects.create(page=page, edition=page.live, for_readers=for_readers, instead=instead)
-    Page.objects.filter(pk=page.pk).update(live=None, status=status)
+    Page.objects.filter(pk=page.pk).update(live=None, status=status, sign_off_lapses_on=None)
     Review.objects.filter(page=page).end(ReviewOutcome.ARCHIVED)
     Invitation.objects.filter(page=page).end(InvitationOutcome.ARCHIVED)
     unproject([page.pk])

@@ -19,7 +19,7 @@ DOMAIN_CODES: Final[Mapping[str, str]] = {
     "dose_response": "DoseResponseGradient",
     "plausible_confounding": "PlausibleConfounding",
 }
-UNSIGNED: Final = "No clinician has signed this assessment off yet."
+UNSIGNED: Final = "No clinician has signed this assessment off yet, or the sign-off has lapsed."
 
 
 def evidence(published: Published) -> Resource:

@@ -66,5 +66,5 @@ def edition_columns() -> tuple[Column, ...]:
     return (
         Column("edition", "Number of the page’s edition that this row was read from.", WHOLE),
         Column("published_on", "Day on which that edition was published.", DATE),
-        Column("signed_off", "Whether a clinician has signed off exactly that edition.", YES_NO),
+        Column("signed_off", "Whether a clinician has signed off exactly that edition, and that holds.", YES_NO),
     )

@@ -61,8 +61,10 @@ PAGES = Table(
         Column("cites", "Studies that the page cites, by key, in the order of its reference list.", LIST),
         Column("review_months", "After how many months its editors would read it again.", WHOLE, default=12),
         *edition_columns(),
-        Column("signed_off_by", "Names of the clinicians who signed that edition off.", LIST),
-        Column("signed_off_on", "Day of the latest of those sign-offs.", DATE),
+        Column(
+            "signed_off_by", "Names of the clinicians who signed that edition off. Empty once that has lapsed.", LIST
+        ),
+        Column("signed_off_on", "Day of the latest of those sign-offs. Empty once they have lapsed.", DATE),
         Column("change_kind", "What changed in that edition.", TEXT, codes(ChangeKind)),
         Column("change_note", "The change in words."),
         Column("content_hash", "SHA-256 of the edition’s content; what a sign-off binds to."),

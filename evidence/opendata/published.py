@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from evidence.models import Study
 from topics import glossary
-from topics.models import Edition, page_url
+from topics.models import Edition, is_past, page_url
 
 Plain = Mapping[str, Any]
 Words = list[dict[str, Any]]
@@ -42,6 +42,7 @@ class LivePage:
     content: Plain
     content_hash: str
     signed_off_by: list[dict[str, str]]
+    """Those whose sign-off holds: nobody once it has lapsed."""
     change_kind: str
     change_note: str
     cards: list[Plain]
@@ -103,7 +104,7 @@ def everything(words: Words) -> Published:
         .annotate(cards=F("rendered__evidence"), claims=F("rendered__claims"), cited=F("rendered__cited"))
         .values(
             "kind", "slug", "number", "published_at", "content", "content_hash", "signed_off_by", "change_kind",
-            "change_note", "cards", "claims", "cited",
+            "change_note", "cards", "claims", "cited", "lapses_on",
         )
     )  # fmt: skip
     return Published(pages=[_live_page(row) for row in editions], retracted=_retracted(), words=words)
@@ -112,16 +113,17 @@ def everything(words: Words) -> Published:
 def _live_page(row: dict[str, Any]) -> LivePage:
     """Only treatments have cards, and only articles claims."""
     parts = {name: row[name] or [] for name in ("cards", "claims", "cited")}
-    return LivePage(**row | parts)
+    signed = [] if is_past(row.pop("lapses_on")) else row["signed_off_by"]
+    return LivePage(**row | parts | {"signed_off_by": signed})
 
 
 def version(words: Words) -> Version:
     """The version of what is published, without reading it: two statements, a third where a study is retracted."""
     editions = Edition.objects.live().order_by(*NEWEST_FIRST)
     rows = [
-        (slug, number, content_hash, timezone.localdate(at), bool(signed))
-        for slug, number, content_hash, at, signed in editions.values_list(
-            "slug", "number", "content_hash", "published_at", "signed_off_by"
+        (slug, number, content_hash, timezone.localdate(at), bool(signed) and not is_past(lapses_on))
+        for slug, number, content_hash, at, signed, lapses_on in editions.values_list(
+            "slug", "number", "content_hash", "published_at", "signed_off_by", "lapses_on"
         )
     ]
     return _version(rows, _held(_retracted()), words)
@@ -142,12 +144,14 @@ def _held(keys: Collection[str]) -> set[str]:
 
 
 def _version(rows: Iterable[tuple[str, int, str, date, bool]], retracted: Iterable[str], words: Words) -> Version:
-    """The newest edition's day and the start of a SHA-256 over a line an edition, a retracted study and a word.
+    """The newest edition's day and the start of a SHA-256 over a line an edition, a sign-off that holds, a retracted
+    study and a word.
 
     The page /data/ says how, and the pages, studies and glossary tables hold all that it takes to do it again.
     """
     rows = list(rows)
     lines = sorted(f"{slug} {number} {content_hash}" for slug, number, content_hash, *_ in rows)
+    lines += sorted(f"signed {slug}" for slug, *_, signed in rows if signed)
     lines += sorted(f"retracted {key}" for key in retracted)
     lines += sorted(f"word {word['slug']} {glossary.content_hash(word)}" for word in words)
     day = max((day for *_, day, _ in rows), default=None)

@@ -115,7 +115,7 @@ def assessment_fhir(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             retracted=set(edition.page.citations.retracted_keys()),
             edition=edition.number,
             published_at=edition.published_at.isoformat(timespec="seconds"),
-            signed_off_by=edition.signed_off_by,
+            signed_off_by=edition.signed_off_by if edition.is_signed_off else [],
             url=settings.SITE_URL + reverse("evidence:fhir", args=[slug, key]),
             page_url=f"{settings.SITE_URL}{edition.get_absolute_url()}#evidence-{edition.slug}-{key}",
             study_keys=settings.SITE_URL + reverse("evidence:data-json", args=["studies"]),

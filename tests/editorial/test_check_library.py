@@ -318,3 +318,39 @@ def test_the_reading_table_lists_the_hardest_page_first(folder):
     grades = [float(line.split()[0]) for line in table.splitlines()[1:-1]]
     assert len(grades) == 4
     assert grades == sorted(grades, reverse=True)
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+ADDRESSES = """- page: cold-toes
+  address: chilly-toes
+  former: [icy-toes]
+- page: wool-socks
+  address: woollen-socks
+"""
+WRONG_ADDRESSES = [
+    ("- page: wool-socks", "- page: silk-socks", 4, "“silk-socks”: there is no page of this name"),
+    ("woollen-socks", "icy-toes", 5, "“icy-toes” is given twice: to “cold-toes” and to “wool-socks”"),
+    ("[icy-toes]", "[icy-toes, icy-toes]", 3, "“icy-toes” is given twice: to “cold-toes” and to “cold-toes”"),
+    ("[icy-toes]", "[chilly-toes]", 3, "“chilly-toes” is given twice"),
+    ("[icy-toes]", "[chilblains]", 3, "“chilblains” is the address of another page: it can’t lead to “cold-toes”"),
+    ("chilly-toes", "wool-socks", 2, "“wool-socks” is the address of another page"),
+    ("[icy-toes]", "[cold-toes]", 3, "“cold-toes” is its page’s first address, which leads there anyway"),
+    ("- page: wool-socks", "- page: cold-toes", 4, "the page “cold-toes” stands twice"),
+]
+
+
+def test_pages_that_were_moved_are_nothing_to_mend(folder):
+    (folder / "addresses.yaml").write_text(ADDRESSES)
+    assert check(folder).endswith("nothing to mend.\n")
+    spoil(folder, "addresses.yaml", "address: chilly-toes", "address: cold-toes")
+    assert check(folder).endswith("nothing to mend.\n"), "it was moved back"
+
+
+@pytest.mark.parametrize(("old", "new", "line", "words"), WRONG_ADDRESSES)
+def test_an_address_that_leads_nowhere_or_to_one_of_two_is_a_fault_at_its_line(folder, old, new, line, words):
+    (folder / "addresses.yaml").write_text(ADDRESSES)
+    spoil(folder, "addresses.yaml", old, new)
+    said = check(folder)
+    assert f"addresses.yaml, line {line}: {words}" in said
+    assert "1 thing to mend" in said

@@ -15,12 +15,14 @@ from editorial.models import (
     Invitation,
     ReaderReport,
     Review,
+    Reviewer,
     ReviewOutcome,
     Schedule,
     ScheduleOutcome,
     Task,
 )
 from editorial.overview import desk
+from editorial.page_checks import checking
 from editorial.workflow import actions, reviews, scheduling
 from evidence.models import Study
 from search.models import Unanswered
@@ -157,6 +159,71 @@ def test_approved_pages_wait_for_the_publisher(amal, dr_ito, pia):
     actions.sign_off(page=page("joint-pain"), by=dr_ito, interests="None")
     [line] = lists(pia)["to-publish"].lines
     assert (line.title, line.words) == ("Joint pain", "Signed off today")
+
+
+def test_an_approved_page_says_for_when_it_is_planned(amal, dr_ito, pia):
+    approve("joint-pain")
+    planned = plan("joint-pain", pia)
+    [line] = lists(pia)["to-publish"].lines
+    assert (line.words, line.late) == (f"Signed off today; planned for {planned.when}", "")
+    scheduling.cancel(page=page("joint-pain"), by=pia)
+    assert lists(pia)["to-publish"].lines[0].words == "Signed off today"
+
+
+def removed() -> None:
+    Reviewer.objects.filter(user__username="ito").update(is_active=False)
+
+
+def without_her_role() -> None:
+    User.objects.get(username="ito").groups.clear()
+
+
+def undeclared() -> None:
+    Reviewer.objects.filter(user__username="ito").update(declared_on=timezone.localdate() - timedelta(days=800))
+
+
+@pytest.mark.parametrize("ended", [removed, without_her_role, undeclared])
+def test_an_approved_page_whose_sign_off_lapsed_says_that_it_cant_be_published(ended, client, amal, dr_ito, pia):
+    approve("joint-pain")
+    ended()
+    [line] = lists(pia)["to-publish"].lines
+    assert line.late == "Can’t be published: a sign-off of it has lapsed"
+    with pytest.raises(actions.WorkflowError):
+        actions.publish(page=page("joint-pain"), by=pia, **TOLD)
+    client.force_login(pia)
+    assert line.late in client.get(reverse("admin:index")).content.decode()
+
+
+def test_where_two_signed_the_one_who_left_is_missed(amal, dr_ito, pia):
+    osei = factories.person("osei", "clinician-reviewer")
+    Reviewer.objects.create(user=osei, name="Dr Test Osei", credentials="others", interests="None declared")
+    actions.submit(page=page("joint-pain"), by=amal)
+    actions.sign_off(page=page("joint-pain"), by=dr_ito, interests="None", scope="text")
+    actions.sign_off(page=page("joint-pain"), by=osei, interests="None", scope="evidence")
+    assert lists(pia)["to-publish"].lines[0].late == ""
+    removed()
+    assert lists(pia)["to-publish"].lines[0].late == "Can’t be published: a sign-off of it has lapsed"
+
+
+def test_an_approved_page_that_rests_on_a_study_that_changed_says_so_once_it_was_looked_at(amal, dr_ito, pia):
+    approve("low-dose-naltrexone")
+    assert checking.again() == 0, "nothing was changed since it was submitted"
+    study = Study.objects.get(slug="younger-2013")
+    Study.objects.filter(pk=study.pk).update(title="Another title")
+    actions.record(by=amal, action="edited", subject=f"study: {study}")
+    assert checking.again() == 1
+    [line] = lists(pia)["to-publish"].lines
+    assert line.late == "Can’t be published: it, or a study it rests on, has changed since it was signed off"
+    with pytest.raises(actions.WorkflowError, match="has changed since it was signed off"):
+        actions.publish(page=page("low-dose-naltrexone"), by=pia, **TOLD)
+    assert checking.again() == 0, "until something changes again"
+
+
+def test_an_approved_page_that_a_change_did_not_touch_says_nothing(amal, dr_ito, pia):
+    approve("joint-pain")
+    actions.record(by=amal, action="edited", subject="study: of-something-else")
+    assert checking.again() == 1
+    assert lists(pia)["to-publish"].lines[0].late == ""
 
 
 def test_signed_pages_fall_due_and_those_in_review_again_do_not_stand_twice(amal):

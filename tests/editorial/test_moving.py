@@ -242,6 +242,14 @@ def test_where_pages_stand_is_exported_and_another_rose_takes_it_up(client, pia,
     assert Page.objects.get(slug=LDN).address == "elsewhere", "where people moved it, it stays"
 
 
+def test_a_library_in_which_two_pages_have_had_one_address_is_refused(tmp_path):
+    library.export(tmp_path)
+    text = "- page: joint-pain\n  address: aches\n- page: insomnia\n  address: sleep\n  former: [no-sleep, aches]\n"
+    (tmp_path / "addresses.yaml").write_text(text)
+    with pytest.raises(library.LibraryError, match=r"addresses\.yaml: line 5: “aches” is given twice"):
+        library.read(tmp_path)
+
+
 def test_a_library_that_moves_a_page_it_does_not_hold_is_refused(tmp_path):
     (tmp_path / "addresses.yaml").write_text("- page: nobody\n  address: somebody\n")
     with pytest.raises(library.LibraryError, match="there is no page of this name"):

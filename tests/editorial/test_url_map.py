@@ -54,6 +54,8 @@ EVERYBODY = set(PEOPLE)
 UNNAMED = {NOBODY, GUEST}
 INSIDE = EVERYBODY - UNNAMED - {READER, HALF}
 READS = {COMMENTER, AUTHOR, REVIEWER, PUBLISHER, SUPERUSER}
+ACTS = READS - {COMMENTER}
+"""Those who read and do more than comment: they run checks, read reports, and take lists away as files."""
 WRITES = {AUTHOR, SUPERUSER}
 SIGNS = {REVIEWER, SUPERUSER}
 WORKS = WRITES | SIGNS
@@ -129,14 +131,14 @@ OWN = {
     "admin/pages/<int:pk>/compare/": May(READS, NONE, "draft"),
     "admin/pages/<int:pk>/roll-back/": May(WRITES, WRITES, "live", query="?to=1"),
     "admin/pages/<int:pk>/checks/": May(READS, WORKS, "draft"),
-    "admin/pages/<int:pk>/checks/run/": May(NONE, READS, "draft"),
+    "admin/pages/<int:pk>/checks/run/": May(NONE, ACTS, "draft"),
     "admin/pages/<int:pk>/invite/": May(PUBLISHES, PUBLISHES, "asked"),
     "admin/invitations/<int:pk>/revoke/": May(NONE, PUBLISHES, "editorial.invitation"),
     "admin/reasons/<int:pk>/take-back/": May(NONE, WORKS, "editorial.waiver"),
     "admin/reviews/<int:pk>/claim/": May(NONE, SIGNS, "editorial.review"),
     "admin/reviews/<int:pk>/release/": May(NONE, SIGNS, "editorial.review"),
     "admin/declaration/": May({REVIEWER}, {REVIEWER}),
-    "admin/reports/<slug:name>/": May(READS, READS, "report"),
+    "admin/reports/<slug:name>/": May(ACTS, ACTS, "report"),
     "admin/reader-reports/<int:pk>/": May(ANSWERS, ANSWERS, "editorial.readerreport"),
     "admin/comments/<int:pk>/part/": May(READS, NONE, "comment"),
     "admin/comments/<int:pk>/answer/": May(NONE, COMMENTS, "comment", {"text": "a"}),
@@ -173,7 +175,7 @@ ELSEWHERE = [
 """The same addresses with other things: a guest does nothing on another page, and nothing in the staff's way."""
 
 LIST = "admin/lists/<slug:app_label>/<slug:model_name>/"
-"""Any model's list as a file, for those who may view it."""
+"""Any model's list as a file, for those who may view it and do more than comment."""
 
 STEP = "admin/pages/<int:pk>/<slug:name>/"
 STEPPING = {
@@ -431,7 +433,7 @@ def knocks(things: dict[str, Any]) -> Iterator[Knock]:
             yield Knock("get", path, opens_to, f"{name} of the {page}")
             yield Knock("post", path, opens_to, f"{name} of the {page}")
     for label, rights in MODELS.items():
-        yield Knock("post", f"/admin/lists/{label.replace('.', '/')}/", rights.view, f"{label} as a file")
+        yield Knock("post", f"/admin/lists/{label.replace('.', '/')}/", rights.view - {COMMENTER}, f"{label} as a file")
         yield from stock_knocks(label, rights, things)
 
 

@@ -1,8 +1,11 @@
+import contextlib
 import os
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import django.db
 import psycopg
+import psycopg_pool
 import pytest
 
 from rose import database, env
@@ -103,3 +106,57 @@ def test_only_a_process_that_serves_keeps_a_pool_with_a_connection_for_every_thr
     assert "pool" not in database.connection(env.read({}))["OPTIONS"]
     serving = database.connection(env.read({"ROSE_SERVING": "true", "ROSE_THREADS": "7"}))
     assert serving["OPTIONS"]["pool"]["max_size"] == 7
+
+
+# --- what is an outage, and what a defect -----------------------------------------------------------------------------
+
+
+def raised(ask) -> BaseException:
+    with pytest.raises(Exception) as problem:
+        ask()
+    return problem.value
+
+
+def test_a_server_that_is_not_there_or_that_ends_a_connection_is_away(server, tmp_path):
+    assert database.is_away(raised(lambda: psycopg.connect(host=str(tmp_path), dbname="rose")))
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True) as ended:
+        server.execute("SELECT pg_terminate_backend(%s)", [ended.info.backend_pid])
+        assert database.is_away(raised(lambda: ended.execute("SELECT 1"))), "it says that it goes"
+        assert database.is_away(raised(lambda: ended.execute("SELECT 1"))), "it is gone"
+    assert database.is_away(raised(lambda: psycopg_pool.ConnectionPool(open=True, timeout=0.01).getconn()))
+
+
+def test_what_came_of_an_outage_is_one_whatever_django_made_of_it():
+    def ask():
+        try:
+            raise psycopg.OperationalError("the connection is closed")
+        except psycopg.OperationalError as problem:
+            raise django.db.OperationalError from problem
+
+    def ask_again():
+        try:
+            ask()
+        except django.db.OperationalError:
+            raise django.db.InterfaceError("connection already closed")  # noqa: B904 - as Django does
+
+    assert database.is_away(raised(ask))
+    assert database.is_away(raised(ask_again))
+
+
+SLOW, LOCKED = "SET statement_timeout = 1; SELECT pg_sleep(1)", "SET lock_timeout = 1; LOCK TABLE taken"
+
+
+@pytest.mark.parametrize("statement", [SLOW, LOCKED, "SELECT 1 / 0", "SELECT nothing"])
+def test_a_server_that_answers_is_not_away_whatever_it_says(statement, server):
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres") as other, contextlib.ExitStack() as after:
+        server.execute("CREATE TABLE taken ()")
+        after.callback(server.execute, "DROP TABLE taken")
+        after.callback(other.rollback)
+        other.execute("LOCK TABLE taken")
+        with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres") as asks:
+            assert not database.is_away(raised(lambda: asks.execute(statement)))
+
+
+@pytest.mark.parametrize("problem", [None, ValueError("a defect"), django.db.OperationalError(), OSError()])
+def test_a_defect_is_no_outage(problem):
+    assert not database.is_away(problem)

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, for a process that answers requests."""
