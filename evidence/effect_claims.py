@@ -40,7 +40,7 @@ from evidence.effect_words import (
     UNSAID,
     VERBS,
 )
-from evidence.sentences import has, places, stem, stems, tokens
+from evidence.sentences import has, name_stems, places, stem, stems, tokens
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Treatments:
     def __init__(self, names: Mapping[str, Sequence[str]]):
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for treatment, called in names.items():
-            for phrase in {stems(name) for name in called} - {()}:
+            for phrase in {name_stems(name) for name in called} - {()}:
                 self._by_first.setdefault(phrase[0], []).append((phrase, treatment))
         for known in self._by_first.values():
             known.sort(key=lambda pair: (-len(pair[0]), pair))

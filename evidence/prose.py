@@ -26,7 +26,7 @@ from evidence import wording
 from evidence.effect_claims import EffectClaim, Meant, Treatments, claims_in, speaks_of_it
 from evidence.effect_words import BAD, CHANGE, DOWN, GOOD, LITTLE, NO_EFFECT, STUDY
 from evidence.grading import HIGH, LOW, MODERATE, NOT_RATED, VERY_LOW
-from evidence.sentences import has, paragraphs, places, stems
+from evidence.sentences import has, name_stems, paragraphs, places, stems
 
 STRENGTH: Final[Mapping[str, int]] = {HIGH: 4, MODERATE: 3, LOW: 2, VERY_LOW: 1, NOT_RATED: 0}
 """How strong a verb each certainty allows: 4 is a plain verb, 3 "probably", 2 "may", below that none."""
@@ -84,7 +84,7 @@ class Covered:
 
     @cached_property
     def topic_phrases(self) -> list[tuple[str, ...]]:
-        return [phrase for name in self.topic if (phrase := stems(name))]
+        return [phrase for name in self.topic if (phrase := name_stems(name))]
 
     @cached_property
     def population_words(self) -> tuple[str, ...]:

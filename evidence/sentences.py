@@ -89,6 +89,12 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(token) for token in tokens(text) if token[0].isalnum())
 
 
+@lru_cache(maxsize=50_000)
+def name_stems(name: str) -> tuple[str, ...]:
+    """The same of a name. A library has some thousands, and every text is held against all of them."""
+    return stems(name)
+
+
 def places(words: Sequence[str], phrase: Sequence[str]) -> Iterator[int]:
     """Where a phrase stands in these words."""
     for place, word in enumerate(words):
@@ -104,4 +110,4 @@ def names_in(text: str, names: Iterable[str]) -> set[str]:
     """Those of these names that the text mentions, whatever their case, hyphens and plurals."""
     words = stems(text)
     held = set(words)
-    return {name for name in names if (phrase := stems(name)) and held.issuperset(phrase) and has(words, phrase)}
+    return {name for name in names if (phrase := name_stems(name)) and held.issuperset(phrase) and has(words, phrase)}

@@ -5,12 +5,13 @@ is led to the other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from editorial.library_checks.called import names_of
 from editorial.library_checks.faults import Fault, Place
 from editorial.library_checks.folder import Folder
-from evidence.sentences import stems
+from evidence.sentences import name_stems
 
 Plain = Mapping[str, Any]
 
@@ -31,12 +32,13 @@ def badly_named(folder: Folder, slugs: Iterable[str]) -> Iterator[Fault]:
                         " or let each list the other under related"
                     )
                     yield folder.fault("names", place, f"{reason}.", name)
-        phrases = {stems(name) for name in names_of(page)}
+        phrases = {name_stems(name) for name in names_of(page)}
         if page["kind"] == "symptom" and len(phrases) < FEWEST_PHRASES:
             reason = f"{len(phrases)} different phrases reach this symptom: it takes {FEWEST_PHRASES}"
             yield folder.fault("names", place, f"{reason}. What else do women call it?")
 
 
+@lru_cache(maxsize=50_000)
 def key_of(name: str) -> str:
     """A name as a search compares it."""
     return " ".join(name.casefold().replace("’", "'").replace("-", " ").split())

@@ -20,7 +20,7 @@ from editorial.library_checks.folder import Folder
 from editorial.library_checks.registry import CHECKS, Check, Severity
 from editorial.models import Action, AuditEntry, CheckRun, Waiver
 from editorial.page_checks import checks, page_folder, places
-from editorial.page_checks.page_folder import Surroundings
+from editorial.page_checks.surroundings import Surroundings, surroundings
 from editorial.workflow.publishing import NotPublishable
 from topics.models import Page, Status
 
@@ -124,8 +124,9 @@ def check(page: Page, rendered: Rendered | None = None, around: Surroundings | N
     """Run every check on the page as it is now. Writes nothing."""
     rendered = rendered or render_page(page)
     plain = rendered.content["page"]
-    folder = page_folder.folder_of(page.slug, rendered.content, around or page_folder.surroundings())
-    faults = dict.fromkeys(_faults(folder, page.slug, rendered))
+    around = around or surroundings()
+    folder = page_folder.folder_of(page.slug, rendered.content, around)
+    faults = dict.fromkeys(_faults(folder, page.slug, rendered, around))
     waivers = {waiver.fingerprint: waiver for waiver in page.waivers.in_force().select_related("given_by")}
     found = [
         Finding(fault, places.words(plain, fault.place), places.line(plain, fault), waivers.get(fingerprint(fault)))
@@ -183,10 +184,10 @@ def hold(page: Page, rendered: Rendered) -> None:
 _NAMED = re.compile(r"\[@([a-z0-9-]+)\]|\[\[([a-z0-9-]+)\]\]")
 
 
-def _faults(folder: Folder, slug: str, rendered: Rendered) -> Iterator[Fault]:
+def _faults(folder: Folder, slug: str, rendered: Rendered, around: Surroundings) -> Iterator[Fault]:
     found = list(everything.of_pages(folder, [slug]))
     yield from found
-    for outrun in checks.outruns_of(rendered.content["page"], slug, rendered.content.get("outcomes", {})):
+    for outrun in checks.outruns_of(rendered.content["page"], slug, rendered.content.get("outcomes", {}), around):
         yield everything.overclaim(folder, slug, outrun)
     yield from _as_rendered(rendered.faults, found, folder.files[slug])
 

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from editorial.content import codec
-from editorial.library_checks.called import called
+from editorial.library_checks.called import called, names_of
 from editorial.library_checks.faults import Place
+from editorial.page_checks.surroundings import Surroundings, surroundings
 from evidence import grading, prose
 from evidence.effect_claims import Treatments
 from evidence.models import Outcome
 from evidence.prose import Covered, Evidence, Outrun, Passage
-from topics.models import Alias, Edition, Kind, Page
+from topics.models import Edition, Kind, Page
 
 Plain = Mapping[str, Any]
 
@@ -50,13 +51,15 @@ def outrun(page: Page) -> list[Outrun]:
     return outruns_of(codec.encode_page(page), page.slug)
 
 
-def outruns_of(plain: Plain, slug: str, outcomes: Mapping[str, Plain] | None = None) -> list[Outrun]:
-    """The same, of a page's plain data. Three statements, and one more where its own outcomes are not handed in."""
+def outruns_of(
+    plain: Plain, slug: str, outcomes: Mapping[str, Plain] | None = None, around: Surroundings | None = None
+) -> list[Outrun]:
+    """The same, of a page's plain data. Two statements, and one more where its own outcomes are not handed in."""
     passages = list(passages_of(plain, slug))
-    names, published = _known_pages()
-    names[slug] = called(plain, slug)
+    around = around or surroundings()
+    names = _names(around) | {slug: called(plain, slug)}
     covered = list(covered_by(slug, names, plain.get("assessments", []), outcomes or _outcomes(plain)))
-    others = {other: names[other] for other in published - {slug}}
+    others = {other: names[other] for other in around.published_treatments - {slug}}
     meant = Treatments(others).named_in("\n".join(passage.text for passage in passages))
     meant |= others.keys() & {passage.subject for passage in passages}
     for other, assessments, its_outcomes in _published(meant):
@@ -79,7 +82,7 @@ def outruns_among(
     names = {slug: called(page, slug) for slug, page in pages.items()}
     covered: list[Covered] = []
     if standing:
-        names = _known_pages()[0] | names
+        names = _names(surroundings()) | names
         for slug, assessments, its_outcomes in _published(standing):
             covered += covered_by(slug, names, assessments or [], its_outcomes or {})
     for slug in pages.keys() - set(standing):
@@ -99,13 +102,9 @@ def _outcomes(plain: Plain) -> dict[str, Plain]:
     return {outcome.slug: codec.encode_outcome(outcome) for outcome in found}
 
 
-def _known_pages() -> tuple[dict[str, list[str]], set[str]]:
-    """What every page is called, and which of them are published treatments."""
-    pages = Page.objects.values_list("slug", "title", "kind", "live")
-    names = {slug: [title, slug] for slug, title, _, _ in pages}
-    for slug, text in Alias.objects.values_list("page__slug", "text"):
-        names[slug].append(text)
-    return names, {slug for slug, _, kind, live in pages if kind == Kind.INTERVENTION and live}
+def _names(around: Surroundings) -> dict[str, list[str]]:
+    """What every page is called."""
+    return {slug: [*names_of(page), slug] for slug, page in around.pages.items()}
 
 
 def _published(slugs: Collection[str]) -> Iterable[tuple[str, list[Plain], dict[str, Plain]]]:

@@ -1,7 +1,6 @@
 """A page's working copy as the checks read it: a folder that holds this page whole, and of others what is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -9,29 +8,11 @@ from django.db.models import Q
 from editorial.content import codec
 from editorial.content.rendering import Content, study_keys
 from editorial.library_checks.folder import Folder
+from editorial.page_checks.surroundings import Surroundings
 from evidence.models import Assessment, MechanismLink, Study
-from topics.models import Alias, Page, Term
+from topics.models import Page
 
 Plain = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What checks ask of all pages: kind, title and other names, by address; and the glossary's words."""
-
-    pages: Mapping[str, Plain]
-    terms: frozenset[str]
-
-
-def surroundings() -> Surroundings:
-    """As they are stored now. Three statements."""
-    pages: dict[str, dict[str, Any]] = {}
-    for slug, kind, title in Page.objects.values_list("slug", "kind", "title"):
-        pages[slug] = {"kind": kind, "title": title, "aliases": [], "related": []}
-    for slug, text in Alias.objects.values_list("page__slug", "text"):
-        pages[slug]["aliases"].append(text)
-    terms = Term.objects.values_list("term", "also")
-    return Surroundings(pages, frozenset(form.lower() for term, also in terms for form in (term, *also)))
 
 
 def folder_of(slug: str, content: Content, around: Surroundings) -> Folder:

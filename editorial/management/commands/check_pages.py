@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand
 
 from editorial.content.rendering import render_pages
-from editorial.page_checks import checking, page_folder
+from editorial.page_checks import checking
+from editorial.page_checks.surroundings import surroundings
 from editorial.workflow.publishing import batched
 from topics.models import Page
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--say", action="store_true", help="print each error and each warning without a reason")
 
     def handle(self, *, only, say, **options):
-        around = page_folder.surroundings()
+        around = surroundings()
         pages = Page.objects.order_by("pk")
         pages = pages.filter(slug__in=only) if only else pages
         runs = []
