@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,23 +19,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from rose import embedded
-from tests.editorial.test_admin_browser import WCAG
-from tests.fixtures import ROOT, rose_on
+from tests.chromium import PHONE, enter, too_wide, violations
+from tests.fixtures import rose_on, run_on
 
-PASSWORD = "a long enough password"
-WORK = f"""
+WORK = """
 import json
-from django.contrib.auth.models import Group, User
-from tests import factories
-olga = User.objects.create_user("olga", password="{PASSWORD}", is_staff=True)
-olga.groups.add(Group.objects.get(name="author"))
-print(json.dumps([factories.topic(f"away-{{n}}", body="Old words.").pk for n in range(2)]))
+from tests import factories, staff
+staff.person("olga", "author")
+print(json.dumps([factories.topic(f"away-{n}", body="Old words.").pk for n in range(2)]))
 """
 PATIENCE = 60  # seconds, on a busy machine
-NO_HANG = 15  # seconds until a reader is told: a connection is waited for five (rose/database.py), this machine is busy
+NO_HANG = 30  # seconds until a reader is told: a connection is waited for five (rose/database.py), this machine is busy
 CROWD = 40  # readers at once, several times as many as the server has threads
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -92,23 +87,16 @@ def rose(database: Database) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def pages(rose: str, database: Database) -> Iterator[int]:
     """Pages of the author's, each for one test."""
-    command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", WORK]
-    given = os.environ | {"DATABASE_URL": database.url}
-    return iter(json.loads(subprocess.run(command, cwd=ROOT, env=given, check=True, stdout=subprocess.PIPE).stdout))
+    return iter(json.loads(run_on(database.url, WORK)))
 
 
 @pytest.fixture
 def olga(browser, rose: str, pages: Iterator[int], database: Database) -> Iterator:
     """The author's tab. However the test ends, the database runs again."""
-    context = browser.new_context(base_url=rose, locale="en-GB", viewport={"width": 390, "height": 844})
+    context = browser.new_context(base_url=rose, locale="en-GB", viewport={"width": PHONE, "height": 844})
     tab = context.new_page()
     tab.set_default_timeout(PATIENCE * 1000)
-    tab.goto("/admin/login/")
-    tab.fill("#id_username", "olga")
-    tab.fill("#id_password", PASSWORD)
-    tab.click("[type=submit]")
-    tab.wait_for_url("**/admin/")
-    yield tab
+    yield enter(tab, "olga")
     context.close()
     if embedded.postmaster(database.folder) is None:
         database.start()
@@ -186,8 +174,8 @@ def test_a_save_while_the_database_is_away_is_told_so_and_done_once_it_is_back(o
     database.stop()
     assert saved(olga) == 503
     told_that_it_is_kept(olga)
-    assert olga.evaluate("document.documentElement.scrollWidth") <= 390
-    assert Axe().run(olga, options=WCAG).response["violations"] == []
+    assert too_wide(olga, PHONE) == []
+    assert violations(olga) == []
     database.start()
     assert stored(database, page) == ("Old words.", 0, 1)
     answers_again(rose)
