@@ -298,10 +298,9 @@ def test_four_people_take_a_draft_to_readers_who_see_nothing_of_it_until_the_min
 
     mends_and_submits_again(author)
     signs_by_keyboard(reviewer, form)
-    reader.finds_the_old_edition_alone(in_every_file=True)
+    seconds = reader.finds_the_old_edition_alone(in_every_file=False)
 
     publisher = signed_in(arrive(), "pola", has_factor=True)
-    seconds = reader.finds_the_old_edition_alone(in_every_file=False)
     minute = schedules(publisher, timedelta(seconds=15 + 2 * seconds))
     changed_at = watch(reader, minute)
     assert minute <= changed_at <= minute + LATE

@@ -89,7 +89,7 @@ def test_a_remark_can_be_about_a_claim_and_stays_with_it_when_claims_change_plac
     assert keys(article)[f"claims/{second.pk}"].place == "claim-1"
 
 
-@pytest.mark.parametrize("slug", ["joint-pain", "low-dose-naltrexone", "microglial-activation",
+@pytest.mark.parametrize("slug", ["joint-pain", "fezolinetant", "microglial-activation",
                                   "nine-facts-about-low-dose-naltrexone-and-menopause"])  # fmt: skip
 def test_every_part_leads_to_something_that_is_there(slug, client, admin_client):
     """Its field in the form, and its place on the page where it has one that the page shows."""

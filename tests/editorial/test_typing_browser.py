@@ -21,7 +21,7 @@ keys = [factories.topic(f"typed-{{n}}", title=f"Typed {{n}}", **written).pk for 
 factories.study("gone-2019", title="A study of gone toes")
 from evidence.models import Study
 Study.objects.filter(slug="gone-2019").update(retracted=True)
-print(json.dumps({{"toes": keys, "ldn": Page.objects.get(slug="low-dose-naltrexone").pk}}))
+print(json.dumps({{"toes": keys, "drug": Page.objects.get(slug="fezolinetant").pk}}))
 """
 KEPT = "Object.keys(localStorage).filter(name => name.startsWith('rose-typed'))"
 
@@ -264,7 +264,7 @@ def test_axe_finds_nothing_in_the_form_and_a_finger_hits_every_tool(tess_under_a
     tess = tess_under_axe
     tess.set_viewport_size({"width": width, "height": 844})
     tess.emulate_media(color_scheme=scheme)
-    form = f"/admin/topics/intervention/{work['ldn']}/change/"
+    form = f"/admin/topics/intervention/{work['drug']}/change/"
     crashed(tess, form, lambda page: page.fill("[name=title]", "Low"))
     opened(tess, form).locator("details.as-read > summary").click()
     assert tess.locator(".toolbar").count() > 10
@@ -368,7 +368,7 @@ def test_who_else_has_the_page_open_is_said_politely(tess, toes, browser, site):
 
 
 def test_figures_stand_in_a_fold_in_readers_own_styles(tess, work):
-    opened(tess, f"/admin/topics/intervention/{work['ldn']}/change/")
+    opened(tess, f"/admin/topics/intervention/{work['drug']}/change/")
     sentence = tess.locator(".as-read .evidence .sentence").first
     assert not sentence.is_visible()
     tess.get_by_text("Figures and grades, as readers will see them").click()
@@ -388,7 +388,7 @@ def test_without_javascript_the_form_is_written_and_saved_and_shows_its_figures(
     assert page.input_value("[name=body]") == "Written plainly."
     assert page.locator(".toolbar, .typed-note, .typed-offer").count() == 0
     assert page.locator(".open-by").inner_text() == ""
-    page.goto(f"/admin/topics/intervention/{work['ldn']}/change/")
+    page.goto(f"/admin/topics/intervention/{work['drug']}/change/")
     page.locator("details.as-read > summary").click()
     assert page.locator(".as-read .evidence .sentence").first.is_visible()
     context.close()

@@ -104,12 +104,12 @@ def test_a_reviewer_without_a_public_record_is_told_what_she_needs(client, amal)
 
 
 def test_what_changed_while_she_was_reading_is_not_signed(client, amal, dr_ito):
-    page = Page.objects.get(slug="low-dose-naltrexone")
+    page = Page.objects.get(slug="fezolinetant")
     actions.submit(page=page, by=amal)
     client.force_login(dr_ito)
     url = reverse("editorial:step", args=[page.pk, "sign-off"])
     opened = fields_of(client.get(url), form="")
-    Study.objects.filter(slug="younger-2013").update(funding="Somebody else")
+    Study.objects.filter(slug="johnson-2023").update(funding="Somebody else")
     response = client.post(url, opened | {"scope": "both", "interests": "None"})
     assert response.status_code == 422
     assert "has changed since you opened it" in response.content.decode()
@@ -134,10 +134,10 @@ def test_an_edit_after_the_sign_off_voids_it(client, amal, dr_ito, pia):
 
 
 def test_a_sign_off_lapses_when_a_study_changes_and_the_panel_says_so(client, amal, dr_ito, pia):
-    page = Page.objects.get(slug="low-dose-naltrexone")
+    page = Page.objects.get(slug="fezolinetant")
     take(client, amal, page, "submit")
     take(client, dr_ito, page, "sign-off", scope="both", interests="None")
-    Study.objects.filter(slug="younger-2013").update(funding="Somebody else")
+    Study.objects.filter(slug="johnson-2023").update(funding="Somebody else")
     assert "has changed since" in panel(client, pia, page).status
     response = take(client, pia, page, "publish", change_kind="wording", change_note="Kept words")
     assert response.status_code == 422
@@ -181,7 +181,7 @@ PLAN = {"day": "2090-03-03", "hour": "09:00", "change_kind": "wording", "change_
 
 @pytest.fixture
 def approved(client, amal, dr_ito) -> Page:
-    page = Page.objects.get(slug="low-dose-naltrexone")
+    page = Page.objects.get(slug="fezolinetant")
     take(client, amal, page, "submit")
     take(client, dr_ito, page, "sign-off", scope="both", interests="None")
     return page
@@ -229,7 +229,7 @@ def test_a_moment_that_is_none_comes_back_in_words_with_all_that_was_typed(typed
 
 def test_a_plan_that_cannot_be_kept_any_more_says_so_before_its_time(client, pia, approved):
     take(client, pia, approved, "schedule", **PLAN)
-    Study.objects.filter(slug="younger-2013").update(funding="Somebody else")
+    Study.objects.filter(slug="johnson-2023").update(funding="Somebody else")
     shown = client.get(form(approved)).content.decode()
     assert "As it stands, it will not be published on Friday 3 March 2090" in shown
     assert "has changed since it was signed off" in panel(client, pia, approved).status
@@ -280,7 +280,7 @@ def test_a_field_is_previewed_as_readers_will_get_it(client, amal):
 
 
 def test_the_preview_of_a_text_is_the_text_of_the_page(client, amal):
-    page = Page.objects.get(slug="low-dose-naltrexone")
+    page = Page.objects.get(slug="fezolinetant")
     client.force_login(amal)
     shown = client.post(reverse("editorial:markdown-preview"), {"content": "## Is it safe?\n\nAsk."}).content.decode()
     page.body = "## Is it safe?\n\nAsk."
