@@ -26,9 +26,11 @@ BROWSERS = [
 ]
 NO_BROWSER = "no Chromium found: install one, or name it in ROSE_CHROMIUM"
 CLOCKED = {"test_four_people_browser.py", "test_publishing_processes.py"}  # their pages are published at a minute
+ALONE = {"test_publishing_processes.py", "test_database_away.py"}  # each with a database and a Rose of its own
 SCREEN = {"width": 1280, "height": 720}  # where no test chooses another
 PATIENCE = 60_000  # milliseconds for a page, on a busy machine
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # what tests store may be lost
+COPIED = {"wal_keep_size": "2GB"}  # what is written while test_database_away copies all that is there
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -61,7 +63,7 @@ def _start_database() -> None:
     data = Path(tempfile.mkdtemp(prefix="rose-tests-"))
     running.callback(shutil.rmtree, data, ignore_errors=True)
     try:
-        running.enter_context(embedded.running(data / "postgres", **FAST))
+        running.enter_context(embedded.running(data / "postgres", **FAST, **COPIED))
     except CannotStart as problem:
         running.close()
         pytest.exit(str(problem), returncode=1)
@@ -113,6 +115,8 @@ class Scheduler(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::")[0]
+        if Path(path).name in ALONE:
+            return path
         if path.startswith("tests/editorial/") and path.endswith("_browser.py"):
             return "staff"
         return "readers" if path.startswith("tests/browser/") else nodeid
