@@ -58,6 +58,7 @@ def test_a_page_compared_with_itself_says_nothing_for_every_page_of_the_library(
     assert all(compared(content, content).is_empty for content in contents.values())
 
 
+@pytest.mark.long
 def test_every_page_of_the_library_can_be_compared_with_nothing_and_told():
     for content in gather(list(Page.objects.all())).values():
         bare = {name: content["page"][name] for name in ("kind", "title", "summary")}

@@ -202,6 +202,7 @@ def projected() -> list[list]:
     ]
 
 
+@pytest.mark.long
 def test_projections_made_again_are_the_same(pia):
     move("joint-pain", "aching-joints", pia)
     move(LDN, "ldn", pia)

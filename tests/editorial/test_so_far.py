@@ -33,6 +33,7 @@ def test_it_says_what_the_saved_assessment_says(body):
     assert found["problems"] == []
 
 
+@pytest.mark.long
 def test_every_assessment_of_the_library_comes_to_what_its_page_shows(client):
     client.force_login(User.objects.create_superuser("boss"))
     for assessment in Assessment.objects.select_related("intervention")[:12]:

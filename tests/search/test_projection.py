@@ -24,6 +24,7 @@ def everything():
     }
 
 
+@pytest.mark.long
 def test_rebuilding_changes_nothing():
     before = everything()
     assert before["entries"]
