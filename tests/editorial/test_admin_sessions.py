@@ -2,7 +2,6 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,11 +13,6 @@ from topics.models import Page
 pytestmark = pytest.mark.django_db
 
 TYPED = 'Typed for an hour.\r\n\r\n"Quoted" & <marked> – naïve.'
-
-
-@pytest.fixture
-def amal() -> User:
-    return factories.author_amal()
 
 
 @pytest.fixture

@@ -29,21 +29,6 @@ LONG = f"It is cold {'and cold ' * 20}out."
 CURE = "There is no cure."
 
 
-@pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
-@pytest.fixture
-def dr_ito():
-    return factories.reviewer_dr_ito()
-
-
-@pytest.fixture
-def pia():
-    return factories.publisher_pia()
-
-
 def found(page: Page) -> dict[str, checking.Finding]:
     """What stands against a page, by the name of the check."""
     return {finding.fault.check: finding for finding in checking.check(page).findings if finding.stands}

@@ -20,11 +20,6 @@ CURE = "There is no cure."
 
 
 @pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
-@pytest.fixture
 def as_amal(client, amal):
     client.force_login(amal)
     return client

@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
-@pytest.fixture
-def dr_ito():
-    return factories.reviewer_dr_ito()
-
-
-@pytest.fixture
 def cleo():
     """She comments, and signs nothing."""
     return factories.person("cleo", "commenter")

@@ -32,21 +32,6 @@ from topics.models import ChangeKind, Edition, Kind, Page, Status
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
-@pytest.fixture
-def dr_ito():
-    return factories.reviewer_dr_ito()
-
-
-@pytest.fixture
-def pia():
-    return factories.publisher_pia()
-
-
 def page(slug: str) -> Page:
     return Page.objects.get(slug=slug)
 

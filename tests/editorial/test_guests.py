@@ -35,16 +35,6 @@ ME = {
 
 
 @pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
-@pytest.fixture
-def pia():
-    return factories.publisher_pia()
-
-
-@pytest.fixture
 def toes(amal) -> Page:
     """A page in review that Amal edited and submitted."""
     factories.study(findings=[factories.PAIN], funding="The Sock Trust")

@@ -27,11 +27,6 @@ SETTLED = {
 
 
 @pytest.fixture
-def amal() -> User:
-    return factories.author_amal()
-
-
-@pytest.fixture
 def ito() -> User:
     return factories.reviewer_dr_ito()
 

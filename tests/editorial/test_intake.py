@@ -41,11 +41,6 @@ def services(settings):
 
 
 @pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
-@pytest.fixture
 def as_amal(client, amal):
     client.force_login(amal)
     return client

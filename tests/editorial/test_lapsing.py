@@ -40,16 +40,6 @@ def osei() -> User:
     return user
 
 
-@pytest.fixture
-def amal() -> User:
-    return factories.author_amal()
-
-
-@pytest.fixture
-def pia() -> User:
-    return factories.publisher_pia()
-
-
 def live(amal: User, pia: User, scopes: dict[User, str]) -> Edition:
     """Cold toes before readers, signed by these."""
     page = factories.topic()

@@ -32,11 +32,6 @@ PARTS = [
 ]
 
 
-@pytest.fixture
-def pia():
-    return factories.publisher_pia()
-
-
 def move(slug: str, address: str, by) -> Page:
     page = Page.objects.get(slug=slug)
     moving.move(page=page, by=by, address=address)

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def amal() -> User:
-    return factories.author_amal()
-
-
-@pytest.fixture
 def ito() -> User:
     return factories.reviewer_dr_ito()
 

@@ -25,16 +25,6 @@ NOBODY = "No clinician has signed a page that readers see now or once saw."
 
 
 @pytest.fixture
-def amal() -> User:
-    return factories.author_amal()
-
-
-@pytest.fixture
-def pia() -> User:
-    return factories.publisher_pia()
-
-
-@pytest.fixture
 def ito() -> User:
     return factories.reviewer_dr_ito()
 

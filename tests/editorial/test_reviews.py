@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
-@pytest.fixture
-def dr_ito():
-    return factories.reviewer_dr_ito()
-
-
-@pytest.fixture
 def dr_osei():
     return factories.person("osei", "clinician-reviewer")
 

@@ -18,11 +18,6 @@ from topics.models import Edition, Page, Status
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
 def again(page: Page) -> Page:
     return Page.objects.get(pk=page.pk)
 

@@ -21,11 +21,6 @@ TOLD = {"change_kind": "wording", "change_note": "New words."}
 
 
 @pytest.fixture
-def pia() -> User:
-    return factories.publisher_pia()
-
-
-@pytest.fixture
 def page() -> Page:
     """A page that readers know with old words, and whose new words are signed off."""
     page = factories.topic(body="Old words.")

@@ -21,11 +21,6 @@ def sign_in(client, name: str, password: str, address: str = "192.0.2.1"):
     return client.post("/admin/login/", {"username": name, "password": password}, REMOTE_ADDR=address)
 
 
-@pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
 def guess(client, name: str, times: int = 5, address: str = "192.0.2.1") -> None:
     for number in range(times):
         assert sign_in(client, name, f"guess {number}", address).status_code == 200

@@ -14,21 +14,6 @@ from topics.models import Page, Status
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def amal():
-    return factories.author_amal()
-
-
-@pytest.fixture
-def dr_ito():
-    return factories.reviewer_dr_ito()
-
-
-@pytest.fixture
-def pia():
-    return factories.publisher_pia()
-
-
 def form(page: Page) -> str:
     return reverse(f"admin:topics_{page.specific._meta.model_name}_change", args=[page.pk])
 
