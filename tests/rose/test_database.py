@@ -133,14 +133,11 @@ def test_what_came_of_an_outage_is_one_whatever_django_made_of_it():
         except psycopg.OperationalError as problem:
             raise django.db.OperationalError from problem
 
-    def ask_again():
-        try:
-            ask()
-        except django.db.OperationalError:
-            raise django.db.InterfaceError("connection already closed")  # noqa: B904 - as Django does
+    closed = django.db.InterfaceError("connection already closed")
+    closed.__context__ = raised(ask)  # as where Django raises it while it deals with that
 
     assert database.is_away(raised(ask))
-    assert database.is_away(raised(ask_again))
+    assert database.is_away(closed)
 
 
 SLOW, LOCKED = "SET statement_timeout = 1; SELECT pg_sleep(1)", "SET lock_timeout = 1; LOCK TABLE taken"
