@@ -10,7 +10,7 @@ YEARLY: Final = 12
 """Months that a review holds at most where a page speaks of treatments, of harms or of signs to see a doctor for."""
 
 MECHANISMS: Final = 36
-"""Months that a review of a mechanism holds: what happens in the body changes nobody's treatment by itself."""
+"""Months that a review of a mechanism holds at most: what happens in the body changes nobody's treatment by itself."""
 
 SPREAD: Final = 10
 """Dates are brought forward by up to a tenth of the time, so that pages signed together don't fall due together."""
@@ -18,7 +18,7 @@ SPREAD: Final = 10
 
 def months_between_reviews(kind: str, months: int) -> int:
     """How long a review of a page holds at the most. Its editors' own `months` can make that sooner, never later."""
-    return MECHANISMS if kind == "mechanism" else min(months, YEARLY)
+    return min(months, MECHANISMS if kind == "mechanism" else YEARLY)
 
 
 def review_due_on(*, kind: str, slug: str, months: int, signed_on: Iterable[date]) -> date | None:

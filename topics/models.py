@@ -159,7 +159,8 @@ class Page(LibraryItem):
     review_months = models.PositiveSmallIntegerField(
         "review every (months)",
         default=12,
-        help_text="How long a review holds before the page should be read again: at most a year, whatever is set here.",
+        help_text="How long a review holds before the page should be read again: at most a year, and at most three of "
+        "a mechanism, whatever is set here.",
     )
 
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)

@@ -24,8 +24,9 @@ def test_what_speaks_of_treatments_or_harms_is_read_again_within_a_year(kind):
 
 
 def test_a_mechanism_is_read_again_within_three_years():
-    assert months_between_reviews("mechanism", 12) == MECHANISMS == 36
-    assert date(2028, 9, 1) < due("mechanism") <= date(2029, 1, 15)
+    assert months_between_reviews("mechanism", 60) == MECHANISMS == 36
+    assert months_between_reviews("mechanism", 12) == 12, "its editors may want it sooner"
+    assert date(2028, 9, 1) < due("mechanism", "blood-flow", 60) <= date(2029, 1, 15)
 
 
 def test_a_page_that_nobody_signed_is_not_due():
