@@ -118,9 +118,13 @@ class MoveForm(StepForm):
     )
 
 
+LONGEST_COMMENT = 10_000
+"""Characters. What is longer, such as a paper pasted whole, would bury the page that it is about."""
+
+
 class CommentForm(StepForm):
     part = forms.CharField(label="Which part", required=False, widget=forms.Select)
-    text = forms.CharField(label="Comment", required=False, widget=words(4))
+    text = forms.CharField(label="Comment", required=False, max_length=LONGEST_COMMENT, widget=words(4))
 
     def offer(self, parts: Iterable[Part]) -> None:
         """The parts to choose from. That the chosen one is the page's is for the action to say."""

@@ -335,3 +335,12 @@ def test_talk_costs_the_form_one_statement_however_much_was_said(toes, amal, cli
         commenting.answer(comment=said, by=amal, text="So.")
     commenting.resolve(comment=first, by=amal)
     assert cost() == few
+
+
+def test_a_paper_pasted_whole_is_refused_in_words_and_nothing_is_lost(client, dr_ito, toes):
+    client.force_login(dr_ito)
+    told = client.post(reverse("editorial:step", args=[toes.pk, "comment"]), {"text": "paper " * 2000, "part": ""})
+    assert told.status_code == 422
+    assert "at most 10000 characters" in told.content.decode()
+    assert "paper paper" in told.content.decode()
+    assert not toes.comments.exists()
