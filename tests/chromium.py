@@ -24,7 +24,8 @@ COLOURS = _only("rule", ["color-contrast", "link-in-text-block"])
 
 
 def violations(page, part: str | None = None, rules: dict[str, Any] = WCAG) -> list[tuple]:
-    """What axe finds in this part of the page, once its colours have stopped changing."""
+    """What axe finds in this part of the page, once it has its styles and its colours have stopped changing."""
+    page.wait_for_load_state()
     page.evaluate("document.getAnimations().forEach(each => each.finish())")
     found = Axe().run(page, context=part, options=rules).response["violations"]
     return [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
@@ -49,6 +50,7 @@ def too_wide(page, *widths: int) -> list[int]:
 
 
 def _scrolls(page, width: int) -> bool:
+    page.wait_for_load_state()  # a text can be read before the page has its styles
     page.set_viewport_size({"width": width, "height": 844})
     return page.evaluate("document.documentElement.scrollWidth") > width
 
