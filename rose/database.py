@@ -14,8 +14,9 @@ from rose.env import CannotStart, Env, EnvError
 OLDEST = 15
 EXTENSIONS = ["pg_trgm", "unaccent"]
 PATIENCE = 5  # seconds that a connection may take: a reader would not wait longer
-PLANNER = "-c random_page_cost=1.1 -c jit=off"
-"""Rose's statements are short and what they read is in memory: an index is worth its pages, compiling a plan is not."""
+PLANNER = "-c random_page_cost=1.1 -c jit=off -c plan_cache_mode=force_generic_plan"
+"""Rose's statements are short and what they read is in memory: an index is worth its pages, compiling a plan is not.
+What search/statements.py asks is planned at its first use in a connection (`prepare_threshold`), and never again."""
 
 
 @contextlib.contextmanager
@@ -29,7 +30,7 @@ def available(env: Env) -> Iterator[None]:
 
 def connection(env: Env) -> dict[str, Any]:
     """Django's settings for the database."""
-    options = {"connect_timeout": PATIENCE, **_address(env)}
+    options = {"connect_timeout": PATIENCE, "prepare_threshold": 0, **_address(env)}
     options["options"] = f"{PLANNER} {options.get('options', '')}".strip()
     if env.serving:
         # A connection for every thread that answers requests, or some would wait for one. Only a process that serves

@@ -72,7 +72,7 @@ class Row(NamedTuple):
 @dataclass(frozen=True)
 class Treatment:
     """A treatment with all its evidence on the topics asked about, the surest first, and with the unwanted effects that
-    it is graded for elsewhere.
+    it is graded for elsewhere, where something is known of them.
     """
 
     slug: str
@@ -132,7 +132,8 @@ class Answer:
     treatments: tuple[Treatment, ...] = ()
     mechanisms: tuple[SharedMechanism, ...] = ()
     hits: tuple[Hit, ...] = ()
-    total: int = 0
+    are_more: bool = False
+    """Whether more pages match than the hits."""
     nearest: tuple[Subject, ...] = ()
 
     @property
@@ -157,7 +158,7 @@ def answer(query: str) -> Answer:
     if not reading.tokens:
         return Answer(reading.text, understanding)
     topics = asked_about(understanding.meanings)
-    hits, total = _pages(understanding, topics)
+    hits, are_more = _pages(understanding, topics)
     rows, mechanisms = candidates.known(meaning.subject for meaning in topics) if topics else ([], [])
     return Answer(
         query=reading.text,
@@ -167,7 +168,7 @@ def answer(query: str) -> Answer:
         treatments=treatments(rows),
         mechanisms=tuple(SharedMechanism(**found) for found in mechanisms),
         hits=hits,
-        total=total,
+        are_more=are_more,
         nearest=() if hits else tuple(candidates.nearest(reading.text)),
     )
 
@@ -198,7 +199,7 @@ def treatments(rows: Iterable[dict[str, Any]]) -> tuple[Treatment, ...]:
     grouped: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
         name = row["slug"], row["title"], row["address"]
-        grouped.setdefault(name, []).append(Row._make(row[field] for field in Row._fields))
+        grouped.setdefault(name, []).append(Row._make(map(row.__getitem__, Row._fields)))
     found = [_treatment(*name, sorted(rows, key=lambda row: row.order)) for name, rows in grouped.items()]
     return tuple(sorted(found, key=lambda treatment: treatment.order))
 
@@ -211,15 +212,14 @@ def _treatment(slug: str, title: str, address: str, rows: Sequence[Row]) -> Trea
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
-def _pages(understanding: Understanding, topics: Sequence[Meaning]) -> tuple[tuple[Hit, ...], int]:
+def _pages(understanding: Understanding, topics: Sequence[Meaning]) -> tuple[tuple[Hit, ...], bool]:
     meant = [meaning.subject for meaning in topics]
     meant += [meaning.subject for meaning in understanding.meanings if meaning.subject not in meant]
     some, every, ranked_by = text_queries(understanding)
     if not ranked_by:
-        return (), 0
-    rows = candidates.pages(meant=meant, some=some, every=every, ranked_by=ranked_by)
-    hits = tuple(Hit(**{name: row[name] for name in Hit.__annotations__}) for row in rows)
-    return hits, rows[0]["total"] if rows else 0
+        return (), False
+    rows, are_more = candidates.pages(meant=meant, some=some, every=every, ranked_by=ranked_by)
+    return tuple(Hit(**{name: row[name] for name in Hit.__annotations__}) for row in rows), are_more
 
 
 def text_queries(understanding: Understanding) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ The articles' texts are sentences of the published pages in another order, so th
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -135,22 +136,29 @@ FROM made_up, string_to_array(lower(title), ' ') AS words, generate_subscripts(w
 
 
 def plan_nodes(call: Callable[[], Any]) -> list[str]:
-    """The node types of the plans of every statement that a call makes, each once."""
-    asked: list[tuple[str, Any]] = []
+    """The node types of the plans that PostgreSQL keeps of every statement that a call makes, each once."""
+    asked: set[str] = set()
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        asked.append((sql, params))
+        asked.add(PARAMETER.sub("?", sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(listen):
         call()
     nodes: dict[str, None] = {}
     with connection.cursor() as cursor:
-        for sql, params in asked:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-            (found,) = cursor.fetchone()
-            nodes |= dict.fromkeys(_nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
+        cursor.execute("SELECT name, statement, cardinality(parameter_types) FROM pg_prepared_statements")
+        for name, statement, parameters in cursor.fetchall():
+            if PARAMETER.sub("?", statement) in asked:
+                values = ", ".join(["NULL"] * parameters)  # the plan is the same for all
+                cursor.execute(f'EXPLAIN (FORMAT JSON) EXECUTE "{name}" ({values})')
+                (found,) = cursor.fetchone()
+                nodes |= dict.fromkeys(_nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
     return list(nodes)
+
+
+PARAMETER = re.compile(r"%\(\w+\)s|\$\d+")
+"""Where a value stands in a statement, as Rose writes it and as PostgreSQL keeps it."""
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[str]:

@@ -13,15 +13,25 @@ from django.db.models.lookups import Exact
 from search.words import LONGEST_WORD
 from topics.models import Page
 
+ABOUT = (
+    SearchVector("title", weight="A", config="english")
+    + SearchVector("names", weight="B", config="english")
+    + SearchVector("summary", weight="C", config="english")
+)
+
 
 class Entry(models.Model):
-    """A published page as full-text search sees it.
+    """A published page as full-text search sees it: what it is about, and beside that all it says.
+
+    What it is about is looked through first. It is short and stands in the row itself, where a whole text has to be
+    fetched piece by piece.
 
     Text is stored without accents, because `unaccent` may not stand in a generated column.
 
     The tiers are every page but the articles (0), a 512th of the articles (1), a 64th (2), an eighth (3), and the rest.
-    The database's search_articles() looks through one after the other until it has as many as asked for, each with an
-    index of its own: so a word that stands in half of all texts costs no more than one that stands in a few hundred.
+    The database's search_articles() and search_articles_about() look through one after the other until they have as
+    many as asked for, each with an index of its own: so a word that stands in half of all texts costs no more than one
+    that stands in a few hundred.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
@@ -32,11 +42,9 @@ class Entry(models.Model):
     summary = models.TextField()
     text = models.TextField()
     emergency = ArrayField(models.TextField(), default=list)
+    about = models.GeneratedField(expression=ABOUT, output_field=SearchVectorField(), db_persist=True)
     vector = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="english")
-        + SearchVector("names", weight="B", config="english")
-        + SearchVector("summary", weight="C", config="english")
-        + SearchVector("text", weight="D", config="english"),
+        expression=ABOUT + SearchVector("text", weight="D", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -55,7 +63,9 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         indexes = [
-            GinIndex(fields=["vector"], name=f"entry_vector_{tier}", condition=models.Q(tier=tier)) for tier in range(5)
+            GinIndex(fields=[field], name=f"entry_{field}_{tier}", condition=models.Q(tier=tier))
+            for field in ("about", "vector")
+            for tier in range(5)
         ]
 
     def __str__(self):
@@ -72,17 +82,21 @@ class Role(models.TextChoices):
 
 
 class Phrase(models.Model):
-    """A published name of a page, as stems: all of its words in order, and those that it is recognised by."""
+    """A published name of a page, as stems: all of its words in order, and those that it is recognised by.
+
+    A name stands in a query only if the longest of its stems does: names are looked up by that, being rarer than most.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="search_phrases")
     text = models.CharField(max_length=200)
     role = models.CharField(max_length=12, choices=Role)
     sequence = ArrayField(models.CharField(max_length=LONGEST_WORD))
     stems = ArrayField(models.CharField(max_length=LONGEST_WORD))
+    longest = models.CharField(max_length=LONGEST_WORD)
 
     class Meta:
         indexes = [
-            GinIndex(fields=["stems"], name="phrase_stems"),
+            models.Index(fields=["longest"], name="phrase_longest"),
             GinIndex(OpClass("text", name="gin_trgm_ops"), name="phrase_trigrams"),
         ]
 

@@ -41,7 +41,7 @@ def results(answer: Answer) -> dict[str, Any]:
         "studies": [row.study(key) for key, row in list(studies.items())[:MOST_STUDIES]],
         "studies_in_all": len(studies),
         "hits": [_hit(hit, answer) for hit in answer.hits],
-        "total": answer.total,
+        "are_more": answer.are_more,
         "nearest": [_link(subject.kind, subject.address, subject.title) for subject in answer.nearest],
     }
 

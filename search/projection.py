@@ -133,12 +133,14 @@ def _text(name: str, value: Any) -> Iterator[str]:
 
 def _phrases(page_id: int, names: list[NameOf]) -> Iterator[Phrase]:
     for name in names_of(names):
+        stems = words.content_stems(name.words)
         yield Phrase(
             page_id=page_id,
             text=name.text,
             role=name.role,
             sequence=[words.stem(word) for word in name.words],
-            stems=words.content_stems(name.words),
+            stems=stems,
+            longest=max(stems, key=len, default=""),
         )
 
 

@@ -64,11 +64,8 @@ def _row(treatment: Treatment, topics: Topics) -> dict[str, Any]:
 
 
 def _harms(treatment: Treatment) -> list[Row]:
-    """The unwanted effects graded for what was asked about, and those of the treatment as a whole of which something is
-    known.
-    """
-    own = [row for row in treatment.rows if row.is_harm]
-    return own + [row for row in treatment.harms_elsewhere if row.says_something]
+    """The unwanted effects graded for what was asked about, and those of the treatment as a whole."""
+    return [row for row in treatment.rows if row.is_harm] + list(treatment.harms_elsewhere)
 
 
 def _cell_html(where: SafeString, topic: str, rows: Iterable[Row]) -> SafeString:

@@ -5,6 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search import candidates
 from search.answer import Row, answer, treatments
 from tests import factories
 from tests.search.test_words import ANYTHING
@@ -120,6 +121,27 @@ def test_words_that_no_name_holds_are_looked_for_in_texts(toes_and_nose):
     factories.published(factories.article(title="On feet", body="They say that quixotry warms the soles."))
     assert [hit.slug for hit in answer("quixotry of soles").hits] == ["about-toes"]
     assert not answer("quixotry of the unsaidword").hits
+
+
+def test_pages_about_what_is_asked_come_before_pages_that_mention_it(toes_and_nose):
+    mentioned = "They say that quixotry warms. Quixotry and zibbeline! Quixotry, quixotry, quixotry."
+    factories.published(factories.article("mentions", title="On feet", body=mentioned))
+    factories.published(factories.article("about", title="On quixotry", summary="Zibbeline.", body="It is old."))
+    factories.published(factories.article("of-half", title="On quixotry", summary="Old.", body="It is old."))
+    assert [hit.slug for hit in answer("quixotry").hits][2:] == ["mentions"]
+    assert [hit.slug for hit in answer("quixotry zibbeline").hits][:2] == ["about", "mentions"]
+
+
+def test_what_comes_later_is_looked_for_only_where_too_little_came_before(toes_and_nose, monkeypatch):
+    monkeypatch.setattr(candidates, "MOST_PAGES", 2)
+    for slug, title in {"a": "On quixotry", "b": "On feet", "c": "Quixotry"}.items():
+        factories.published(factories.article(slug, title=title, summary="Short.", body="They say quixotry warms."))
+    found = answer("quixotry")
+    assert {hit.slug for hit in found.hits} == {"a", "c"}
+    assert found.are_more
+    monkeypatch.setattr(candidates, "MOST_PAGES", 3)
+    assert [hit.slug for hit in answer("quixotry").hits][2:] == ["b"]
+    assert not answer("quixotry").are_more
 
 
 def test_another_spelling_on_one_page_is_understood_on_all(toes_and_nose):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from search import candidates
 from tests import budgets, factories
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,12 @@ def test_extracts_mark_what_was_found(client):
     factories.published(factories.article(body="They say that quixotry warms. A & B < C.", unknowns=""))
     page = main(client.get(f"{PAGE}quixotry"))
     assert "They say that <mark>quixotry</mark> warms. A &amp; B &lt; C." in page
+
+
+def test_it_says_whether_more_pages_match_than_are_shown(client, monkeypatch):
+    monkeypatch.setattr(candidates, "MOST_PAGES", 2)
+    assert "The first 2 pages. More match: add a word" in main(client.get(f"{PAGE}menopause"))
+    assert "More match" not in main(client.get(f"{PAGE}zzzzzz"))
 
 
 # --- the API ----------------------------------------------------------------------------------------------------------
