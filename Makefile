@@ -20,8 +20,8 @@ administrator: install-run ## make a user who may do everything (also while Rose
 test: check ## check, then run every test but the long ones
 	$(RUN) -m pytest -n auto -m "not long"
 
-test-long: install-dev ## run the few tests that take the whole library and minutes
-	$(RUN) -m pytest -m long
+test-long: install-dev ## run the long tests: the whole library, and whole processes that are stopped and started
+	$(RUN) -m pytest -n auto -m long
 
 check: install-dev ## lint, formatting, types, templates, migrations, deployment settings
 	$(RUN) -m ruff check .

@@ -27,7 +27,7 @@ from tests.editorial.test_url_map import patterns
 from tests.fixtures import library_copy, rose_on, run_on
 from topics.models import Kind, TermKind
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PASSWORD = "a long enough password"
 PEOPLE = """

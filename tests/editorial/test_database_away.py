@@ -24,6 +24,8 @@ from rose import embedded
 from tests.chromium import PHONE, enter, too_wide, violations
 from tests.fixtures import rose_on, run_on
 
+pytestmark = pytest.mark.long
+
 WORK = """
 import json
 from tests import factories, staff

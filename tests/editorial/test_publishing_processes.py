@@ -13,6 +13,8 @@ import pytest
 
 from tests.fixtures import library_copy, rose_on
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60  # seconds, on a busy machine
 

@@ -17,11 +17,11 @@ PATIENCE = 120  # seconds, on a busy machine
 ENDING = 10  # seconds for helpers to notice that they are no longer needed
 
 
-def run(*arguments: str, checkout: Path = CHECKOUT, **environ: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, **environ: object) -> subprocess.CompletedProcess[str]:
     """A command of Rose, run to its end."""
     return subprocess.run(
         [sys.executable, *arguments],
-        cwd=checkout,
+        cwd=CHECKOUT,
         env=_environment(environ),
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -40,11 +40,11 @@ def sentence(*arguments: str, **environ: object) -> str:
 
 
 @contextmanager
-def served(checkout: Path = CHECKOUT, **environ: object) -> Iterator[subprocess.Popen[str]]:
+def served(**environ: object) -> Iterator[subprocess.Popen[str]]:
     """`make run`, from when it says that it is ready; a test that ends without stopping it fails."""
     rose = subprocess.Popen(
         [sys.executable, "-m", "rose.serve"],
-        cwd=checkout,
+        cwd=CHECKOUT,
         env=_environment(environ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -1,18 +1,15 @@
 import http.client
 import os
-import shutil
 import signal
 import socket
 import time
 from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
 
-from tests.editorial.library_checks import tiny
-from tests.rose.processes import CHECKOUT, left_of, run, sentence, served
+from tests.rose.processes import left_of, run, sentence, served
 
 SERVE = ("-m", "rose.serve")
 COUNT_USERS = "from django.contrib.auth.models import User; print(User.objects.count())"
@@ -39,20 +36,9 @@ def lose_a_worker(rose) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(params=["a tiny library", pytest.param("the whole library", marks=pytest.mark.long)])
-def checkout(request, tmp_path) -> Path:
-    """Rose's own code. With a library of a few pages its first start takes seconds."""
-    if request.param == "the whole library":
-        return CHECKOUT
-    for name in ("rose", "topics", "evidence", "search", "editorial", "templates", "static"):
-        shutil.copytree(CHECKOUT / name, tmp_path / name)
-    shutil.copy(CHECKOUT / "manage.py", tmp_path)
-    tiny.write(tmp_path / "library")
-    return tmp_path
-
-
-def test_rose_starts_stops_and_recovers_and_keeps_its_data(checkout, data, port):
-    given = {"checkout": checkout, "ROSE_DATA": data, "ROSE_PORT": port}
+@pytest.mark.long
+def test_rose_starts_stops_and_recovers_and_keeps_its_data(data, port):
+    given = {"ROSE_DATA": data, "ROSE_PORT": port}
     with served(**given) as rose:
         assert get(port, "/healthz/").read() == b"ok\n"
         assert "Traceback" not in get(port, "/nowhere/").read().decode(), "DEBUG is off"
