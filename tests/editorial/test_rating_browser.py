@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chromium import DESK, PHONE, enter, flaws, too_wide
+from tests.chromium import PHONE, enter, flaws, too_wide
 
 WORK = """
 from editorial.appraisal import rating
@@ -108,4 +108,4 @@ def test_judging_fits_a_phones_screen(name, rae, rated):
 )
 def test_axe_finds_nothing_where_evidence_is_judged(name, part, signed_in, rated):
     signed_in.goto(rated[name])
-    assert flaws(signed_in, part, widths=[DESK]) == []
+    assert flaws(signed_in, part) == []

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.chromium import PHONE, enter, flaws, tab_to, unfold
+from tests.chromium import enter, flaws, tab_to, unfold
 
 WORK = """
 import json
@@ -137,14 +137,14 @@ def test_axe_finds_nothing_in_talk_on_the_form_and_in_the_preview(browser_page, 
 def test_axe_finds_nothing_where_a_guest_is_invited_and_the_link_can_be_copied(browser_page, said):
     enter(browser_page, "pola")
     browser_page.goto(f"/admin/pages/{said['pk']}/invite/")
-    assert flaws(browser_page, "#content-main", widths=[PHONE]) == []
+    assert flaws(browser_page, "#content-main") == []
     for name, text in (("name", "Dr Test New"), ("email", "new@example.org"), ("message", "Is it fair?")):
         browser_page.fill(f"[name={name}]", text)
     browser_page.get_by_role("button", name="Make the link").click()
     link = browser_page.locator("#link")
     link.wait_for()
     assert "/admin/guest/" in link.input_value()
-    assert flaws(browser_page, "#content-main", widths=[PHONE]) == []
+    assert flaws(browser_page, "#content-main") == []
 
 
 def test_a_comment_on_the_form_leads_its_author_to_the_field_and_is_answered_and_resolved_by_keyboard(
