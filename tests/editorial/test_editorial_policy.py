@@ -61,6 +61,7 @@ def test_the_day_a_page_names_is_the_day_from_which_it_counts_as_late(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_the_day_is_derived_again_with_the_other_projections_and_goes_when_the_page_does():
     sign("cold-toes")
     page = Page.objects.get(slug="cold-toes")

@@ -55,6 +55,7 @@ def test_loading_twice_changes_nothing():
     assert Edition.objects.count() == editions
 
 
+@pytest.mark.long
 def test_loading_what_was_exported_makes_no_difference(tmp_path):
     call_command("export_library", tmp_path / "out", stdout=StringIO())
     assert "0 changed" in load(tmp_path / "out")
@@ -285,6 +286,7 @@ def projections() -> dict[str, list]:
     }
 
 
+@pytest.mark.long
 def test_projections_rebuilt_from_editions_are_equal():
     before = projections()
     assert all(before.values())

@@ -214,6 +214,7 @@ def test_a_load_of_the_same_library_finds_nothing_to_do(pia):
     assert not Page.objects.filter(slug="ldn").exists()
 
 
+@pytest.mark.long
 def test_where_pages_stand_is_exported_and_another_rose_takes_it_up(client, pia, tmp_path):
     move(LDN, "ldn", pia)
     move(LDN, "naltrexone", pia)

@@ -58,6 +58,7 @@ def install(checkout, *options: str, **environ: str) -> subprocess.CompletedProc
     return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environ or None)
 
 
+@pytest.mark.long
 def test_an_unchanged_lock_file_is_installed_once(checkout):
     assert "Installing the packages of requirements/run.txt" in install(checkout).stdout
     assert install(checkout).stdout == ""
