@@ -14,6 +14,8 @@ factories.person("{NAME}", "publisher")
 
 
 def sign_in(page) -> None:
+    """Whoever comes to the door can type at once; the field has the focus as soon as the page has been drawn."""
+    page.wait_for_function("document.activeElement.id === 'id_username'")
     for typed in (NAME, PASSWORD):
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
@@ -54,7 +56,6 @@ def test_an_app_is_connected_and_asked_for_by_keyboard_alone(browser_page, run_i
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/logout/")
     page.goto("/admin/")
-    page.locator("#id_username").focus()
     sign_in(page)
     page.get_by_role("heading", name="Your second factor").wait_for()
     assert flaws(page) == []
