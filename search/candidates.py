@@ -171,6 +171,7 @@ def pages(*, meant: Sequence[Subject], some: str, every: str, ranked_by: str) ->
 
     `some`, `every` and `ranked_by` are text-search queries that search/answer.py makes. What comes later is looked for
     only where too few came before it. At most MOST_RANKED pages and MOST_ARTICLES articles of each are looked at.
+    Articles about several things at once are not looked for: to learn that there is hardly one takes a look at all.
     """
     found = rows(
         PAGES,
