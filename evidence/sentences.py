@@ -48,11 +48,13 @@ def paragraphs(text: str) -> Iterator[list[Sentence]]:
 
 
 def _sentences(text: str, first_line: int) -> Iterator[Sentence]:
+    """No sentence ends in the words of a link, or it would be torn."""
     start = 0
+    links = [link.span() for each in (_PAGE_LINK, _LINK, _CITATION) for link in each.finditer(text)]
     for match in [*_END.finditer(text), None]:
         end = match.end() if match else len(text)
         raw = text[start:end]
-        if match and _ABBREVIATION.search(raw):
+        if match and (_ABBREVIATION.search(raw) or any(first < end < last for first, last in links)):
             continue
         if plain := plain_words(raw):
             before = start + len(raw) - len(raw.lstrip())

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evidence import wording
@@ -407,6 +407,7 @@ def test_marks_and_case_change_nothing(row):
     st.text()
     | st.lists(st.sampled_from([*OUTRUN, *WITHIN, "\n", "\n\n", "- ", "## ", "| a |", "“", "[[x|", "[@"])).map("".join)
 )
+@example("[[0|. NALTREXONE]]REDUCES/PAIN")
 def test_any_text_can_be_read_and_every_report_points_into_it(text):
     for found in read(text):
         assert 1 <= found.line <= text.count("\n") + 1
